@@ -1,0 +1,9 @@
+"""Settings of the test process; loaded by pytest before Django reads them (pyproject.toml names it)."""
+
+import os
+import tempfile
+
+os.environ["EMBEDDED_WORKER"] = "0"
+os.environ.pop("REDIS_URL", None)
+os.environ.pop("DATABASE_URL", None)
+os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="stickerchat-test-")
