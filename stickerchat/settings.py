@@ -1,5 +1,6 @@
 """Settings, read from the environment once. Every name that people may set stands in README.md."""
 
+import contextlib
 import os
 import secrets
 from pathlib import Path
@@ -27,10 +28,8 @@ def kept_secret(path: Path) -> str:
         fresh = path.with_suffix(f".{os.getpid()}")
         fresh.touch(mode=0o600)
         fresh.write_text(secrets.token_urlsafe(50))
-        try:
-            os.link(fresh, path)  # fails where another process was first, so that all use the same key
-        except FileExistsError:
-            pass
+        with contextlib.suppress(FileExistsError):  # another process was first: all use its key
+            os.link(fresh, path)
         fresh.unlink()
     return path.read_text().strip()
 
@@ -62,6 +61,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "channels",
     "tailwind",
+    "stickerchat",
     "stickerchat.theme",
     "rooms",
     "stickers",
@@ -105,7 +105,8 @@ def database(url: str) -> dict[str, Any]:
     if settings["ENGINE"].endswith("sqlite3"):
         settings["OPTIONS"] = {
             "timeout": 20,
-            "transaction_mode": "IMMEDIATE",  # a transaction that reads first and writes later cannot be upgraded
+            # A transaction that reads first and writes later could not be upgraded while another writes.
+            "transaction_mode": "IMMEDIATE",
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
         # A file even in tests: the sockets, the worker and the test look at it from threads of their own.
@@ -151,7 +152,9 @@ SECURE_REFERRER_POLICY = "same-origin"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
 WEBSOCKET_FRAME_BYTES = 64 * 1024
-DAPHNE_WEBSOCKET_MAX_MESSAGE_SIZE = 2 * WEBSOCKET_FRAME_BYTES  # the consumer itself closes what is over the limit
+DAPHNE_WEBSOCKET_MAX_MESSAGE_SIZE = (
+    2 * WEBSOCKET_FRAME_BYTES
+)  # the consumer itself closes what is over the limit
 
 LOGGING = {
     "version": 1,
