@@ -87,6 +87,7 @@ class Leased(models.Model):
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
 
     objects = LeasedRows.as_manager()
+    language: Any = "en"  # the language of whoever reads `error`; a field where every row has its own
 
     class Meta:
         abstract = True
@@ -133,12 +134,14 @@ class Leased(models.Model):
             returned=F("returned") + (0 if counted else 1),
         )
 
-    def ask_to_cancel(self) -> None:
-        """Cancels a waiting row at once; a running one is stopped by its worker, which reads the flag."""
+    def ask_to_cancel(self) -> bool:
+        """Cancels a waiting row at once; a running one is stopped by its worker. True when it ended here."""
         rows = type(self)._default_manager.filter(pk=self.pk)
         rows.filter(status__in=OPEN).update(cancel_requested=True)
-        rows.filter(status=Status.QUEUED).update(status=Status.CANCELLED, finished_at=Now())
+        waiting = rows.filter(status=Status.QUEUED)
+        ended = waiting.update(status=Status.CANCELLED, finished_at=Now())
         self.refresh_from_db()
+        return bool(ended)
 
     @property
     def attempts_left(self) -> int:

@@ -1,9 +1,11 @@
 """What people asked for, what was drawn for them, and what they kept."""
 
+from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from stickers.leases import Leased
@@ -74,6 +76,25 @@ class StickerRequest(Leased):
         """The indexes that still have to be drawn."""
         drawn = set(self.stickers.values_list("index", flat=True))
         return [index for index in range(self.count) if index not in drawn]
+
+    def describe(self, caption: str) -> str:
+        """A sticker of this request in words, for those who do not see it."""
+        subject = self.understood["subject"]
+        sure = self.understood["expression"] != "unsure"
+        words = [self.understood["label"] if sure else "", subject["label"] if subject else ""]
+        what = " · ".join(word for word in words if word) or gettext("Sticker")
+        lettered = gettext("%(what)s, lettered “%(caption)s”") % {"what": what, "caption": caption}
+        return lettered if caption else what
+
+    def recipe(self) -> dict[str, Any]:
+        """What of the request may travel with a sticker: never the sentence that the member typed."""
+        subject = self.understood["subject"]
+        return {
+            "expression": self.understood["expression"],
+            "subject": subject["name"] if subject else None,
+            "mode": self.mode,
+            "styles": [],
+        }
 
 
 class Sticker(models.Model):

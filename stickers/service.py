@@ -1,61 +1,200 @@
 """The door of the stickers app: what other apps may ask of it. Call it from threads."""
 
+import secrets
 from collections.abc import Mapping
+from datetime import timedelta
+from functools import cache
 from typing import Any
+from uuid import UUID
 
-from stickers.models import Sticker
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from stickers import asking, doorbell, events, frames, presence, queue
+from stickers.asking import Asked, Offer
+from stickers.models import Favourite, Sticker, StickerRequest
 from stickers.refusals import Refused
 
-__all__ = ["Refused"]
+__all__ = [
+    "Refused",
+    "cancel_request",
+    "find_sticker",
+    "limits",
+    "open_frames",
+    "request_stickers",
+    "set_favourite",
+    "status",
+    "sticker_card",
+    "styles",
+]
+
+MOST_WAITING = 200
+MOST_OPEN_EACH = 8
+MOST_FAVOURITES = 1000
+RESENT = timedelta(minutes=10)
 
 
 def request_stickers(*, owner: str, audience: str, frame: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Stores a `stickers.request` frame; returns `stickers.queued`. The same ref is the same request."""
-    raise Refused("unavailable", "Stickers cannot be drawn yet.")
+    with translation.override(language):
+        ref = asking.read_ref(frame.get("ref"))
+        request = StickerRequest.objects.filter(owner=owner, ref=ref).first()
+        if request is None:
+            request = add_request(frame, owner=owner, audience=audience, language=language)
+        elif not request.is_open:
+            for told in frames.outcome(request):
+                events.publish(audience, told)
+        return frames.queued_now(request)
 
 
 def cancel_request(*, owner: str, request_id: str) -> None:
     """Stops drawing; what is ready stays. Someone else's request is not found."""
-    raise Refused("unavailable", "Stickers cannot be drawn yet.")
+    request = StickerRequest.objects.filter(owner=owner, uuid=as_uuid(request_id)).first()
+    if request is None:
+        raise Refused("not_found", _("There is no such request of yours."), field="request")
+    cancel(request)
+
+
+def cancel(request: StickerRequest) -> None:
+    """Cancels and tells whoever waits; a request that is being drawn is told of by its worker."""
+    if request.ask_to_cancel():
+        events.publish(request.audience, frames.ending(request))
+        frames.tell_positions()
 
 
 def set_favourite(*, owner: str, sticker_id: str, on: bool) -> dict[str, Any]:
     """Keeps or drops a sticker; returns the `favourite.changed` frame."""
-    raise Refused("unavailable", "Stickers cannot be kept yet.")
+    if not isinstance(on, bool):
+        raise Refused("invalid", _("“on” must be true or false."), field="on")
+    sticker = find_sticker(sticker_id)
+    kept = Favourite.objects.filter(owner=owner)
+    if not on:
+        kept.filter(sticker=sticker).delete()
+    elif kept.count() >= MOST_FAVOURITES:
+        shape = _("Your collection is full: at most %d stickers. Drop one first.")
+        raise Refused("invalid", shape % MOST_FAVOURITES, field="sticker")
+    else:
+        Favourite.objects.get_or_create(owner=owner, sticker=sticker)
+    return {"type": "favourite.changed", "sticker": str(sticker.pk), "on": on}
 
 
 def open_frames(*, owner: str, audience: str) -> list[dict[str, Any]]:
     """What to send again after a reconnect: requests still open or ended within ten minutes."""
-    return []
+    recent = Q(finished_at__gte=Now() - RESENT) | Q(finished_at=None)
+    requests = StickerRequest.objects.filter(recent, owner=owner, audience=audience).order_by("pk")
+    return [told for request in requests for told in (frames.queued_now(request), *frames.outcome(request))]
 
 
 def find_sticker(sticker_id: str) -> Sticker:
     """The sticker of that id, or Refused `not_found`."""
-    raise Refused("not_found", "There is no such sticker.")
+    sticker = Sticker.objects.filter(pk=as_uuid(sticker_id)).first()
+    if sticker is None:
+        raise Refused("not_found", _("There is no such sticker."), field="sticker")
+    return sticker
 
 
 def sticker_card(sticker: Sticker) -> dict[str, Any]:
     """How a sticker travels inside a message."""
-    return {
-        "id": str(sticker.pk),
-        "url": f"/stickers/{sticker.pk}.png",
-        "webp": f"/stickers/{sticker.pk}.webp",
-        "width": sticker.width,
-        "height": sticker.height,
-        "alt": sticker.alt,
-    }
+    return frames.card(sticker)
 
 
 def styles() -> list[dict[str, Any]]:
-    """The published styles."""
+    """The published styles: none can be taught yet."""
     return []
 
 
 def limits() -> dict[str, Any]:
-    """What a request may ask for."""
-    return {}
+    """What a request may ask for, for the panel's controls."""
+    from stickers import engine
+
+    return {
+        **engine.limits(settings.STICKER_MODEL),
+        "text": {"max": asking.MOST_TEXT},
+        "subject": {"max": asking.MOST_SUBJECT},
+        "count": {"min": 1, "max": asking.MOST_COUNT, "default": asking.USUAL_COUNT},
+        "steps": {"min": 1, "max": asking.MOST_STEPS},
+        "captions": StickerRequest.Captions.values,
+        "open_requests": MOST_OPEN_EACH,
+    }
 
 
 def status() -> dict[str, Any]:
     """The engine and the queue, for healthz: cheap, and never loads torch."""
-    return {"engine": {}, "queue": {}}
+    return {"engine": presence.engine(), "queue": queue.depth()}
+
+
+def add_request(frame: Mapping[str, Any], *, owner: str, audience: str, language: str) -> StickerRequest:
+    """Checks, understands and stores; two frames with one ref at the same moment give one row."""
+    asked = asking.read(frame, offer())
+    check_room(owner)
+    request = understand(asked, owner=owner, audience=audience, language=language)
+    try:
+        with transaction.atomic():
+            check_room(owner)
+            request.save(force_insert=True)
+            transaction.on_commit(doorbell.ring)
+    except IntegrityError:
+        return StickerRequest.objects.get(owner=owner, ref=asked.ref)
+    return request
+
+
+def understand(asked: Asked, *, owner: str, audience: str, language: str) -> StickerRequest:
+    """The row of a request, not yet saved. Its seed is drawn now: drawn again, it gives the same pictures."""
+    from stickers import words
+
+    understood = words.understand(
+        asked.text,
+        asked.subject,
+        language=language,
+        expression=asked.expression or None,
+        subjects=offer().subjects,
+    )
+    fields = {**vars(asked), "seed": secrets.randbelow(2**32) if asked.seed is None else asked.seed}
+    return StickerRequest(
+        **fields,
+        owner=owner,
+        audience=audience,
+        language=language[:20],
+        understood=understood.wire(),
+        prompt=understood.prompt,
+    )
+
+
+def check_room(owner: str) -> None:
+    """Refuses where the queue, or the owner's part of it, is full."""
+    waiting = StickerRequest.objects.waiting().count()
+    if waiting >= MOST_WAITING:
+        wait = queue.pace().wait(waiting)
+        raise Refused(
+            "queue_full", _("Too many people are waiting. Try again in a minute."), retry_after=wait
+        )
+    if StickerRequest.objects.open().filter(owner=owner).count() >= MOST_OPEN_EACH:
+        shape = _("You have %d requests in the queue. Wait for one to be ready, or cancel one.")
+        raise Refused("rate_limited", shape % MOST_OPEN_EACH, retry_after=queue.pace().seconds)
+
+
+@cache
+def offer() -> Offer:
+    """What the configured model can be asked for."""
+    from stickers import engine, words
+
+    told = engine.limits(settings.STICKER_MODEL)
+    size = told["size"]
+    return Offer(
+        modes={name: mode["guidance"] for name, mode in told["modes"].items()},
+        sides=range(size["min"], size["max"] + 1, size["multiple"]),
+        subjects=tuple(told["subjects"]),
+        expressions=words.EXPRESSIONS,
+    )
+
+
+def as_uuid(value: Any) -> UUID | None:
+    """A UUID from a stranger's frame; None finds nothing."""
+    try:
+        return UUID(value) if isinstance(value, str) and len(value) <= 36 else None
+    except ValueError:
+        return None

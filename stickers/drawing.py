@@ -1,0 +1,180 @@
+"""The work of a drawing worker: one request, from its claim to its last sticker."""
+
+import errno
+import logging
+import time
+from typing import Any
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from stickers import events, frames, picture, presence, storage
+from stickers.engine import Cancelled, EngineFailed, InvalidJob, Job, Picture, Progress
+from stickers.keeper import Held, Interrupted
+from stickers.models import Sticker, StickerRequest
+from stickers.runner import WorkFailed
+
+logger = logging.getLogger(__name__)
+
+PROGRESS_SECONDS = 0.1
+SILENCE_SECONDS = 300
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Drawing:
+    """Draws requests with an engine; the runner's `Work`."""
+
+    rows = StickerRequest
+
+    def __init__(self, engine: Any, *, worker: str, hands: int, alone: bool) -> None:
+        self.engine = engine
+        self.alone = alone
+        self.worker = worker
+        self.hands = hands
+
+    def ready(self) -> bool:
+        """Rows wait while the engine loads; once it has failed they are told so, or left to other workers."""
+        state = self.engine.status.state
+        return state == "warm" or (state == "failed" and self.alone)
+
+    def do(self, held: Held) -> None:
+        with translation.override(held.row.language):
+            Sitting(self.engine, held).draw()
+
+    def lost_cause(self, row: StickerRequest, error: Exception | None) -> WorkFailed:
+        with translation.override(row.language):
+            if isinstance(error, EngineFailed):
+                return WorkFailed("engine_failed", str(error))
+            return WorkFailed("engine_failed", _("Drawing broke off three times. Please ask again."))
+
+    def ended(self, row: StickerRequest) -> None:
+        events.publish(row.audience, frames.ending(row))
+
+    def beat(self) -> None:
+        presence.tell(worker=self.worker, hands=self.hands, engine=presence.describe(self.engine.status))
+
+    def moved(self) -> None:
+        frames.tell_positions()
+
+
+class Sitting:
+    """One attempt at one request: what is still missing is drawn, and kept as soon as it is there."""
+
+    def __init__(self, engine: Any, held: Held) -> None:
+        self.engine = engine
+        self.held = held
+        self.request: StickerRequest = held.row
+        self.missing = self.request.missing()
+        self.left = len(self.missing)
+        self._progress_at = 0.0
+
+    def draw(self) -> None:
+        if not self.missing:
+            self.request.finish()
+            stickers = self.request.stickers.order_by("index")
+            events.publish(self.request.audience, frames.ready(self.request, stickers, done=True))
+            return
+        try:
+            self._follow(self.engine.submit(self._job()))
+        except InvalidJob as invalid:
+            raise WorkFailed("invalid", str(invalid)) from invalid
+        except Cancelled:
+            self.held.check()
+            raise Interrupted("stopping") from None  # the engine was stopped under us
+        except EngineFailed as failure:
+            if self.engine.status.state == "failed":
+                raise WorkFailed("engine_failed", str(failure)) from failure
+            raise
+
+    def _job(self) -> Job:
+        request = self.request
+        size = (request.width, request.height) if request.width and request.height else None
+        return Job(
+            id=str(request.uuid),
+            prompt=request.prompt,
+            seeds=tuple(request.seed_of(index) for index in self.missing),
+            negative=request.negative,
+            mode=request.mode,
+            steps=request.steps,
+            guidance=request.guidance,
+            size=size,
+            person=request.owner,
+        )
+
+    def _follow(self, ticket: Any) -> None:
+        self.held.on_interrupt(ticket.cancel)
+        try:
+            for event in ticket.events(SILENCE_SECONDS):
+                if isinstance(event, Progress):
+                    self._tell_progress(event)
+                elif isinstance(event, Picture):
+                    self.held.check()
+                    self._keep(self.missing[event.index], event)
+        finally:
+            ticket.cancel()  # harmless at the end; after a mishap nobody waits for the rest
+        if self.left:
+            raise RuntimeError(f"The engine ended {self.left} pictures early")
+
+    def _tell_progress(self, event: Progress) -> None:
+        now = time.monotonic()
+        if now - self._progress_at < PROGRESS_SECONDS:
+            return
+        self._progress_at = now
+        previews = [picture.data_url(preview) for preview in event.previews]
+        frame = frames.progress(self.request, step=event.step, steps=event.steps, previews=previews)
+        events.publish(self.request.audience, frame)
+
+    def _keep(self, index: int, drawn: Picture) -> None:
+        """Files first, then the row, then the event: whoever hears of a sticker can fetch it."""
+        sticker = self._finished(index, drawn)
+        self.left -= 1
+        done = self.left == 0
+        with transaction.atomic():
+            self.request.renew()  # the fence: raises where another worker has taken over
+            sticker.save(force_insert=True)
+            if done:
+                self.request.finish()
+        events.publish(self.request.audience, frames.ready(self.request, [sticker], done=done))
+
+    def _finished(self, index: int, drawn: Picture) -> Sticker:
+        request = self.request
+        caption = request.caption_of(index)
+        recipe = {**drawn.recipe, **request.recipe(), "caption": caption, "seed": drawn.seed}
+        try:
+            finished = picture.finish(drawn.image, caption=caption, recipe=recipe)
+        except ValueError as unlettered:  # letters that the font lacks
+            logger.warning("Request %s is drawn without its lettering: %s", request.uuid, unlettered)
+            caption, recipe = "", {**recipe, "caption": ""}
+            finished = picture.finish(drawn.image, caption="", recipe=recipe)
+        sticker = Sticker(
+            uuid=request.sticker_uuid(index),
+            request=request,
+            index=index,
+            owner=request.owner,
+            width=finished.width,
+            height=finished.height,
+            seed=drawn.seed,
+            caption=caption,
+            alt=request.describe(caption),
+            recipe=recipe,
+        )
+        store(sticker, png=finished.png, webp=finished.webp)
+        return sticker
+
+
+def store(sticker: Sticker, *, png: bytes, webp: bytes) -> None:
+    """Writes the files; a full disk ends the request with a sentence instead of three attempts."""
+    try:
+        storage.store(sticker.uuid, png=png, webp=webp)
+    except OSError as error:
+        logger.error("Sticker %s cannot be stored: %s", sticker.uuid, error)
+        if error.errno in NO_ROOM:
+            sentence = _(
+                "There is no room left on the server's disk. Ask its owner to make room, then try again."
+            )
+        else:
+            sentence = _(
+                "The server cannot write its pictures. Ask its owner to look at the log, then try again."
+            )
+        raise WorkFailed("unavailable", sentence) from error
