@@ -1,0 +1,76 @@
+"""An engine with the real one's face that draws a coloured square from prompt and seed, in no time."""
+
+import threading
+import time
+import zlib
+from dataclasses import replace
+
+import numpy as np
+
+from stickers.engine import EngineFailed, EngineStatus, Job, Picture, Progress, Started, Ticket
+from stickers.engine import Cancelled as JobCancelled
+
+STEPS = 4
+
+
+def square(prompt: str, seed: int) -> np.ndarray:
+    """The same square for the same prompt and seed, another one for any other."""
+    colour = zlib.crc32(f"{prompt}/{seed}".encode()).to_bytes(4, "big")[:3]
+    image = np.full((96, 96, 4), 255, np.uint8)
+    image[..., 3] = 0
+    image[20:76, 20:76] = (*colour, 255)
+    return image
+
+
+class FakeEngine:
+    def __init__(self, *, seconds: float = 0.0, state: str = "warm", error: str | None = None) -> None:
+        self.seconds = seconds
+        self.jobs: list[Job] = []
+        self.breaks: list[Exception] = []
+        self.status = EngineStatus("fake", "cpu", "float32", state, 1.0, error, ("otter",), ("fast",))
+        self._stopped = threading.Event()
+        self._line = threading.Lock()
+
+    def start(self) -> None:
+        pass
+
+    def become(self, state: str, error: str | None = None) -> None:
+        self.status = replace(self.status, state=state, error=error)
+
+    def submit(self, job: Job) -> Ticket:
+        if self.status.state == "failed":
+            raise EngineFailed(self.status.error)
+        ticket = Ticket(job)
+        self.jobs.append(job)
+        threading.Thread(target=self._draw, args=(ticket,), daemon=True).start()
+        return ticket
+
+    def stop(self, timeout: float = 10) -> None:
+        self._stopped.set()
+
+    def _draw(self, ticket: Ticket) -> None:
+        try:
+            with self._line:
+                self._put_all(ticket)
+        except Exception as error:
+            ticket.end(error)
+        else:
+            ticket.end()
+
+    def _put_all(self, ticket: Ticket) -> None:
+        ticket.claim()
+        if self.breaks:
+            raise self.breaks.pop(0)
+        ticket.put(Started(STEPS))
+        for step in range(STEPS):
+            ticket.put(Progress(step + 1, STEPS))
+        for index, seed in enumerate(ticket.job.seeds):
+            until = time.monotonic() + self.seconds
+            while True:
+                if ticket.cancelled or self._stopped.is_set():
+                    raise JobCancelled("The drawing was cancelled.")
+                if time.monotonic() >= until:
+                    break
+                time.sleep(0.005)
+            recipe = {"prompt": ticket.job.prompt, "seed": seed, "steps": STEPS}
+            ticket.put(Picture(index, seed, square(ticket.job.prompt, seed), recipe))
