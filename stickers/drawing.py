@@ -13,6 +13,7 @@ from stickers import events, frames, picture, presence, storage
 from stickers.engine import Cancelled, EngineFailed, InvalidJob, Job, Picture, Progress
 from stickers.keeper import Held, Interrupted
 from stickers.models import Sticker, StickerRequest
+from stickers.picture.encode import data_url
 from stickers.runner import WorkFailed
 
 logger = logging.getLogger(__name__)
@@ -121,7 +122,7 @@ class Sitting:
         if now - self._progress_at < PROGRESS_SECONDS:
             return
         self._progress_at = now
-        previews = [picture.data_url(preview) for preview in event.previews]
+        previews = [data_url(preview) for preview in event.previews]
         frame = frames.progress(self.request, step=event.step, steps=event.steps, previews=previews)
         events.publish(self.request.audience, frame)
 

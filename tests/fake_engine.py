@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from stickers.engine import EngineFailed, EngineStatus, Job, Picture, Progress, Started, Ticket
 from stickers.engine import Cancelled as JobCancelled
+from stickers.engine import EngineFailed, EngineStatus, Job, Picture, Progress, Started, Ticket
 
 STEPS = 4
 

@@ -63,9 +63,10 @@ class Listener:
             self.frames.append(json.loads(message["frame"]))
 
     def close(self) -> None:
-        self._task.cancel()
         events._outlet = None
         channel_layers.backends.pop("default", None)
+        self._task.cancel()
+        asyncio.run_coroutine_threadsafe(asyncio.sleep(0.01), self.loop).result(5)
         self.loop.call_soon_threadsafe(self.loop.stop)
         self._thread.join(5)
 
