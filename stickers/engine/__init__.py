@@ -1,0 +1,38 @@
+"""The drawing engine: one warm model, one thread of its own. Importing this is quick and loads no torch."""
+
+from stickers.engine.card import ModelCard, read_card
+from stickers.engine.config import VERSION, EngineConfig, EngineStatus
+from stickers.engine.engine import Engine
+from stickers.engine.job import (
+    Cancelled,
+    EngineFailed,
+    Event,
+    InvalidJob,
+    Job,
+    Picture,
+    Progress,
+    QueueFull,
+    Started,
+    Ticket,
+)
+from stickers.engine.limits import limits
+
+__all__ = [
+    "VERSION",
+    "Cancelled",
+    "Engine",
+    "EngineConfig",
+    "EngineFailed",
+    "EngineStatus",
+    "Event",
+    "InvalidJob",
+    "Job",
+    "ModelCard",
+    "Picture",
+    "Progress",
+    "QueueFull",
+    "Started",
+    "Ticket",
+    "limits",
+    "read_card",
+]

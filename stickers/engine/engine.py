@@ -1,0 +1,148 @@
+"""The engine's public face, and the one thread that owns the model. Knows neither Django, rooms nor people.
+
+Loading, warm-up and drawing all happen on that thread; torch is imported there too, so that whoever starts an
+engine goes on at once. Jobs are drawn one after another, first come first drawn."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from stickers.engine.card import read_card
+from stickers.engine.config import EngineConfig, EngineStatus, State
+from stickers.engine.job import Cancelled, EngineFailed, Job, Ticket
+from stickers.engine.limits import check
+from stickers.engine.line import Line
+
+log = logging.getLogger(__name__)
+LOOK_AROUND = 0.5
+STOPPED = "The engine was stopped before it drew this. Ask again."
+
+
+class Engine:
+    """Draws jobs with one model that is loaded once and kept."""
+
+    def __init__(self, config: EngineConfig) -> None:
+        self.config = config
+        self._card = read_card(config.model)
+        self._line = Line(config.waiting)
+        self._stop = threading.Event()
+        self._lock = threading.Lock()
+        self._status = EngineStatus(
+            model=self._card.name,
+            device=config.device,
+            dtype=config.dtype,
+            state="loading",
+            progress=0.0,
+            error=None,
+            subjects=self._card.subjects,
+            modes=tuple(self._card.modes),
+        )
+        # Not a daemon: a daemon thread inside torch aborts the process at exit. The loop itself leaves
+        # when the main thread is gone.
+        self._thread = threading.Thread(target=self._live, name="engine", daemon=False)
+
+    @property
+    def status(self) -> EngineStatus:
+        return self._status
+
+    def start(self) -> None:
+        """Load, warm up and draw on a thread of its own; returns at once."""
+        self._thread.start()
+
+    def check(self, job: Job) -> None:
+        """Raise InvalidJob when a field of the job is out of its limits."""
+        check(job, self._card)
+
+    def submit(self, job: Job) -> Ticket:
+        """Queue a job. Raises InvalidJob, QueueFull, or EngineFailed when this engine draws no more."""
+        self.check(job)
+        ticket = Ticket(job)
+        with self._lock:
+            if self._status.state == "failed":
+                raise EngineFailed(self._status.error or "The engine failed.")
+            if self._status.state == "stopped":
+                raise EngineFailed("The engine was stopped.")
+            self._line.join(ticket)
+        return ticket
+
+    def stop(self, timeout: float = 10) -> None:
+        """End what is drawn at its next step and all that waits; returns when the thread is gone."""
+        self._stop.set()
+        self._line.end_all(EngineFailed(STOPPED))
+        if self._thread.is_alive():
+            self._thread.join(timeout)
+            if self._thread.is_alive():
+                log.error("The engine's thread has not ended within %g seconds.", timeout)
+        else:
+            self._end("stopped", STOPPED)
+
+    def _live(self) -> None:
+        try:
+            self._load_and_draw()
+        except EngineFailed as failed:
+            log.error("The engine cannot draw: %s", failed)
+            self._end("failed", str(failed))
+        except Exception as error:
+            log.exception("The engine failed.")
+            self._end("failed", f"The engine failed ({type(error).__name__}). The log tells more.")
+        finally:
+            self._end("stopped", STOPPED)
+
+    def _load_and_draw(self) -> None:
+        self._report(0.02)
+        from stickers.engine.drawing import draw_job, warm_up
+        from stickers.engine.hardware import SHORT
+        from stickers.engine.load import load
+
+        self._report(0.3)
+        model = load(self.config, self._report)
+        if self._stopping():
+            return
+        self._status = replace(self._status, device=str(model.device), dtype=SHORT[model.dtype])
+        self._card = model.card
+        preview = warm_up(model, self._report)
+        self._status = replace(
+            self._status,
+            state="warm",
+            progress=1.0,
+            subjects=model.card.subjects,
+            modes=tuple(model.card.modes),
+        )
+        while not self._stopping():
+            ticket = self._line.take(LOOK_AROUND)
+            if ticket is not None:
+                self._draw(ticket, partial(draw_job, model, preview, ticket, self._stopping))
+
+    def _draw(self, ticket: Ticket, draw: Callable[[], None]) -> None:
+        """Draw one ticket; whatever happens, the ticket ends and the engine lives on."""
+        try:
+            draw()
+            ticket.end()
+        except (Cancelled, EngineFailed) as known:
+            ticket.end(known)
+        except Exception as error:
+            log.exception("Job %s failed.", ticket.id)
+            ticket.end(EngineFailed(sentence_for(error)))
+
+    def _stopping(self) -> bool:
+        return self._stop.is_set() or not threading.main_thread().is_alive()
+
+    def _report(self, progress: float) -> None:
+        self._status = replace(self._status, progress=progress)
+
+    def _end(self, state: State, sentence: str) -> None:
+        """Draw no more, and say so to all that waits; the first end counts."""
+        with self._lock:
+            if self._status.state in ("loading", "warm"):
+                error = sentence if state == "failed" else None
+                self._status = replace(self._status, state=state, error=error)
+        self._line.end_all(EngineFailed(sentence))
+
+
+def sentence_for(error: Exception) -> str:
+    """What people are told about an error that nobody foresaw; the log has the rest."""
+    if isinstance(error, MemoryError) or "memory" in str(error).lower():
+        return "There was not enough memory to draw this. Ask for fewer or smaller pictures."
+    return f"Drawing failed inside the engine ({type(error).__name__}). Try again; the log tells more."

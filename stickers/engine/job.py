@@ -1,0 +1,146 @@
+"""What goes into the engine and what comes out: a job, its events, and the ticket that hands them over."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+
+class EngineFailed(Exception):
+    """The engine cannot draw this; the text is a sentence for people."""
+
+
+class Cancelled(Exception):
+    """The job was cancelled; what was drawn before stays."""
+
+
+class QueueFull(Exception):
+    """Too many jobs are waiting; the text is a sentence for people."""
+
+
+class InvalidJob(ValueError):
+    """A field of the job is out of its limits."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+        self.message = message
+
+
+@dataclass(frozen=True)
+class Job:
+    """Pictures of one prompt, one for each seed. None means: as the mode says."""
+
+    id: str
+    prompt: str
+    seeds: tuple[int, ...]
+    negative: str = ""
+    mode: str = "fast"
+    steps: int | None = None
+    guidance: float | None = None
+    scheduler: str | None = None
+    size: tuple[int, int] | None = None
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class Started:
+    steps: int
+
+
+@dataclass(frozen=True)
+class Progress:
+    """A step is done; `previews` has one (64, 64, 4) uint8 picture for each seed, or is empty."""
+
+    step: int
+    steps: int
+    previews: tuple[np.ndarray, ...] = ()
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A drawn picture: (H, W, 4) uint8, RGB on white, alpha the silhouette."""
+
+    index: int
+    seed: int
+    image: np.ndarray
+    recipe: dict[str, Any]
+
+
+Event = Started | Progress | Picture
+
+
+class Ticket:
+    """The caller's side of a job: its events as they happen, its end, and the way to cancel it."""
+
+    def __init__(self, job: Job) -> None:
+        self.id = job.id
+        self.job = job
+        self._events: list[Event] = []
+        self._changed = threading.Condition()
+        self._claimed = False
+        self._cancelled = False
+        self._ended = False
+        self._error: Exception | None = None
+
+    def events(self, timeout: float | None = None) -> Iterator[Event]:
+        """Every event from the first on, blocking until the job ends.
+
+        Raises what ended the job early, and TimeoutError when nothing happens for `timeout` seconds."""
+        seen = 0
+        while True:
+            with self._changed:
+                if not self._changed.wait_for(lambda: len(self._events) > seen or self._ended, timeout):  # noqa: B023
+                    raise TimeoutError(f"Nothing was heard of job {self.id} for {timeout:g} seconds.")
+                fresh = self._events[seen:]
+                if not fresh:
+                    break
+            seen += len(fresh)
+            yield from fresh
+        if self._error is not None:
+            raise self._error
+
+    def result(self, timeout: float | None = None) -> list[Picture]:
+        """All pictures, in the order of the seeds; waits at most `timeout` seconds."""
+        with self._changed:
+            if not self._changed.wait_for(lambda: self._ended, timeout):
+                raise TimeoutError(f"Job {self.id} did not end within {timeout:g} seconds.")
+        return sorted((e for e in self.events() if isinstance(e, Picture)), key=lambda p: p.index)
+
+    def cancel(self) -> None:
+        """Stop at the next step; a job that still waits ends at once. Harmless when it is over."""
+        with self._changed:
+            self._cancelled = True
+            waiting = not self._claimed
+        if waiting:
+            self.end(Cancelled("The drawing was cancelled."))
+
+    # What follows is for the engine's side.
+
+    @property
+    def cancelled(self) -> bool:
+        return self._cancelled
+
+    @property
+    def ended(self) -> bool:
+        return self._ended
+
+    def claim(self) -> bool:
+        """Take the job for drawing; False when it has ended while it waited."""
+        with self._changed:
+            self._claimed = not self._ended
+            return self._claimed
+
+    def put(self, event: Event) -> None:
+        with self._changed:
+            self._events.append(event)
+            self._changed.notify_all()
+
+    def end(self, error: Exception | None = None) -> None:
+        """The job is over; the first end counts."""
+        with self._changed:
+            if not self._ended:
+                self._ended, self._error = True, error
+                self._changed.notify_all()

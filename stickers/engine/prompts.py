@@ -1,0 +1,53 @@
+"""Prompts to what the unet attends to, as StableDiffusionXLPipeline.encode_prompt does it."""
+
+from dataclasses import dataclass
+
+import torch
+
+from stickers.engine.load import Model
+
+KEPT_TEXTS = 64
+
+
+@dataclass(frozen=True)
+class Text:
+    """One prompt's hidden states (1, tokens, width) and its pooled vector (1, width)."""
+
+    hidden: torch.Tensor
+    pooled: torch.Tensor
+
+
+def encode(model: Model, prompt: str) -> Text:
+    """Encode one prompt, always alone: its bits must not depend on neighbours. The last ones are kept."""
+    text = model.texts.pop(prompt, None) or encode_afresh(model, prompt)
+    model.texts[prompt] = text
+    if len(model.texts) > KEPT_TEXTS:
+        del model.texts[next(iter(model.texts))]
+    return text
+
+
+def encode_negative(model: Model, prompt: str, like: Text) -> Text:
+    """What guidance leads away from; zeros for an empty prompt where the model was taught so."""
+    if not prompt.strip() and model.zeros_for_empty:
+        return Text(torch.zeros_like(like.hidden), torch.zeros_like(like.pooled))
+    return encode(model, prompt)
+
+
+def encode_afresh(model: Model, prompt: str) -> Text:
+    hidden = []
+    pooled = None
+    for tokenizer, encoder in zip(model.tokenizers, model.encoders, strict=True):
+        # More than 77 tokens are cut; words puts what matters first.
+        ids = tokenizer(
+            prompt,
+            padding="max_length",
+            max_length=tokenizer.model_max_length,
+            truncation=True,
+            return_tensors="pt",
+        ).input_ids
+        out = encoder(ids.to(model.device), output_hidden_states=True)
+        if out[0].ndim == 2:
+            pooled = out[0]
+        hidden.append(out.hidden_states[-2])
+    assert pooled is not None, "text_encoder_2 has a projection"
+    return Text(torch.cat(hidden, dim=-1).to(model.dtype), pooled.to(model.dtype))

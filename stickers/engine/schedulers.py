@@ -1,0 +1,44 @@
+"""Schedulers by their usual names, from the model's own scheduler configuration."""
+
+from typing import Any
+
+import torch
+from diffusers.schedulers.scheduling_ddim import DDIMScheduler
+from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
+from diffusers.schedulers.scheduling_euler_ancestral_discrete import EulerAncestralDiscreteScheduler
+from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteScheduler
+from diffusers.schedulers.scheduling_lcm import LCMScheduler
+from diffusers.schedulers.scheduling_unipc_multistep import UniPCMultistepScheduler
+
+# Sigma spacing is part of the name, so what the model's configuration says about it is overruled.
+EVEN = {"use_karras_sigmas": False}
+CLASSES: dict[str, tuple[Any, dict[str, Any]]] = {
+    "Euler a": (EulerAncestralDiscreteScheduler, {}),
+    "Euler": (EulerDiscreteScheduler, EVEN),
+    "DPM++ 2M": (DPMSolverMultistepScheduler, {"algorithm_type": "dpmsolver++", **EVEN}),
+    "DPM++ 2M Karras": (
+        DPMSolverMultistepScheduler,
+        {"algorithm_type": "dpmsolver++", "use_karras_sigmas": True},
+    ),
+    "UniPC": (UniPCMultistepScheduler, EVEN),
+    "DDIM": (DDIMScheduler, {"clip_sample": False}),  # latents are not bounded by one
+    "LCM": (LCMScheduler, {}),
+}
+
+
+def make_scheduler(name: str, config: dict[str, Any], steps: int, device: torch.device) -> Any:
+    """A fresh scheduler, set to its steps; prediction type, spacing and zero SNR stay the model's own."""
+    kind, changes = CLASSES[name]
+    scheduler = kind.from_config(config, **changes)
+    scheduler.set_timesteps(steps, device=device)
+    return scheduler
+
+
+def clean_guess(scheduler: Any, output: Any) -> torch.Tensor:
+    """The scheduler's guess of the finished latents after a step, for previews."""
+    for name in ("pred_original_sample", "denoised"):
+        guess = getattr(output, name, None)
+        if guess is not None:
+            return guess
+    kept = getattr(scheduler, "model_outputs", None) or [output.prev_sample]
+    return kept[-1]

@@ -1,0 +1,152 @@
+"""Looks at a model's files before torch does: what is missing, cut short or a pickle is told by name."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from stickers.engine.card import read_json
+from stickers.engine.job import EngineFailed
+
+PARTS = {
+    "unet": "diffusion_pytorch_model",
+    "vae": "diffusion_pytorch_model",
+    "text_encoder": "model",
+    "text_encoder_2": "model",
+}
+PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
+WHOLE_BELOW = 512 * 1024**2
+SAMPLE = 64 * 1024
+ELSE = "or choose another model by STICKER_MODEL"
+
+
+def check_folder(folder: Path) -> None:
+    """Raise EngineFailed with a sentence when the folder holds no whole SDXL-shaped pipeline."""
+    if folder.is_file():
+        raise EngineFailed(refuse_file(folder))
+    index = read_json(folder / "model_index.json")
+    if not index:
+        raise EngineFailed(
+            f"There is no model at {folder}: model_index.json is missing or damaged. "
+            f"Restore the folder, {ELSE} (nano, a folder in diffusers format, or a hub name)."
+        )
+    for part in ("unet", "vae", "text_encoder_2"):
+        if not present(index, part):
+            raise EngineFailed(
+                f"The model at {folder} ({index.get('_class_name', 'unknown')}) has no {part}: only "
+                f"SDXL-shaped pipelines can be drawn with. Choose another model by STICKER_MODEL."
+            )
+    for part in parts_of(index):
+        for path in part_files(folder, part):
+            check_file(path)
+
+
+def refuse_file(path: Path) -> str:
+    if path.suffix in PICKLES:
+        return refuse_pickle(path)
+    return (
+        f"{path} is a single file; the engine loads folders in diffusers format. Convert it with "
+        f"StableDiffusionXLPipeline.from_single_file('{path.name}').save_pretrained('my-model')."
+    )
+
+
+def refuse_pickle(path: Path) -> str:
+    return (
+        f"{path} is a pickle, which could run anything when it is opened, so it is not loaded. "
+        f"Convert it to safetensors first: load it where you trust it, save it with safe_serialization=True."
+    )
+
+
+def parts_of(index: dict) -> list[str]:
+    return [part for part in PARTS if present(index, part)]
+
+
+def present(index: dict, part: str) -> bool:
+    named = index.get(part)
+    return isinstance(named, list) and len(named) == 2 and all(named)
+
+
+def variant_of(folder: Path, part: str) -> str | None:
+    """`fp16` where a part has only half-precision files."""
+    stem = PARTS[part]
+    plain = (folder / part / f"{stem}.safetensors", folder / part / f"{stem}.safetensors.index.json")
+    halves = (
+        folder / part / f"{stem}.fp16.safetensors",
+        folder / part / f"{stem}.safetensors.index.fp16.json",
+    )
+    return "fp16" if not any(p.exists() for p in plain) and any(p.exists() for p in halves) else None
+
+
+def part_files(folder: Path, part: str) -> list[Path]:
+    """The weights files of a part; refuses pickles and tells what is missing."""
+    variant = variant_of(folder, part)
+    dotted = f".{variant}" if variant else ""
+    single = folder / part / f"{PARTS[part]}{dotted}.safetensors"
+    shards = read_json(folder / part / f"{PARTS[part]}.safetensors.index{dotted}.json").get("weight_map")
+    if single.exists():
+        return [single]
+    if isinstance(shards, dict) and shards:
+        return [folder / part / name for name in sorted(set(map(str, shards.values())))]
+    for path in sorted((folder / part).glob("*")):
+        if path.suffix in PICKLES:
+            raise EngineFailed(refuse_pickle(path))
+    raise EngineFailed(f"The model's weights {single} are missing. Restore the file, {ELSE}.")
+
+
+def check_file(path: Path) -> None:
+    """Raise EngineFailed unless the file is a whole safetensors file: header readable, every byte there."""
+    try:
+        size = path.stat().st_size
+        needed = needed_bytes(path, size)
+    except FileNotFoundError:
+        raise EngineFailed(f"The model's weights {path} are missing. Restore the file, {ELSE}.") from None
+    except OSError as error:
+        raise EngineFailed(f"The model's weights {path} cannot be read ({error.strerror}).") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise EngineFailed(
+            f"The model's weights {path} are damaged: the header cannot be read. Restore the file, {ELSE}."
+        ) from error
+    if size < needed:
+        raise EngineFailed(
+            f"The model's weights {path} are cut short: {size:,} of {needed:,} bytes. "
+            f"Restore the file, {ELSE}."
+        )
+
+
+def needed_bytes(path: Path, size: int) -> int:
+    """How long the file must be by its own header; ValueError when the header makes no sense."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        if not 2 <= length <= min(size, 100_000_000):
+            raise ValueError("header length")
+        header = json.loads(file.read(length))
+    ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
+    if not ends:
+        raise ValueError("no tensors")
+    return int(8 + length + max(ends))
+
+
+def digest(folder: Path) -> str:
+    """Ten hex digits that change with the weights; of large models only samples are read."""
+    files = [f for part in parts_of(read_json(folder / "model_index.json")) for f in part_files(folder, part)]
+    whole = sum(f.stat().st_size for f in files) < WHOLE_BELOW
+    total = hashlib.sha256()
+    for path in files:
+        total.update(f"{path.parent.name}/{path.name}:{path.stat().st_size}".encode())
+        for block in blocks(path, whole):
+            total.update(block)
+    return total.hexdigest()[:10]
+
+
+def blocks(path: Path, whole: bool) -> Iterator[bytes]:
+    """The file in pieces, or 256 evenly spaced samples of it."""
+    size = os.path.getsize(path)
+    with path.open("rb") as file:
+        if whole:
+            while block := file.read(1 << 20):
+                yield block
+        else:
+            for place in range(0, size, max(SAMPLE, size // 256)):
+                file.seek(place)
+                yield file.read(SAMPLE)
