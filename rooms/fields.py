@@ -125,8 +125,9 @@ class Fields:
 
 
 def read_id(text: str) -> int | None:
-    """A message id, or 0 for "from the beginning", in an address; None when it is neither."""
-    return min(int(text), LAST_ID) if re.fullmatch(r"[0-9]{1,25}", text) else None
+    """A message id, or 0 for "from the beginning", in an address; None for anything else."""
+    number = int(text) if re.fullmatch(r"[0-9]{1,25}", text) else None
+    return number if number is not None and number <= LAST_ID else None
 
 
 def is_uuid(value: str) -> bool:

@@ -73,16 +73,19 @@ class Room(models.Model):
         return reverse("rooms:room", args=[self.number])
 
     @classmethod
-    def enter(cls, *, number: int, passcode: str, member: Member) -> Room:
-        """The room of that number with the member in it; a new number is a new room with this passcode."""
+    def unlock(cls, *, number: int, passcode: str, member: Member | None) -> Room:
+        """The room of that number, or PasscodeWrong; a new number is a new room with this passcode."""
         room = cls.objects.filter(number=number).first()
         if room is None:
             # Two may open one number at the same moment: whoever comes second meets the first one's passcode.
             room, _created = cls.objects.get_or_create(number=number, defaults={"passcode": hashed(passcode)})
         if not room.has(member):
             room.check_passcode(passcode)
-        Membership.objects.get_or_create(room=room, member=member)
         return room
+
+    def take_in(self, member: Member) -> None:
+        """Gives the member a place, or leaves them theirs."""
+        Membership.objects.get_or_create(room=self, member=member)
 
     def has(self, member: Member | None) -> bool:
         return member is not None and self.memberships.filter(member=member).exists()

@@ -48,18 +48,13 @@ def knock(request: HttpRequest, member: Member | None) -> HttpResponseBase:
 
 
 def go_in(request: HttpRequest, member: Member | None, *, name: str, room: int, passcode: str) -> Room:
-    newcomer = member is None
-    member = member or Member.objects.create(name=name)
-    try:
-        entered = Room.enter(number=room, passcode=passcode, member=member)
-    except PasscodeWrong:
-        if newcomer:
-            member.delete()
-        raise
-    member.rename(name)
-    if newcomer:
+    entered = Room.unlock(number=room, passcode=passcode, member=member)
+    if member is None:
+        member = Member.objects.create(name=name)
         request.session.cycle_key()  # a session planted before joining must not become this member's
         request.session[SESSION_KEY] = member.pk
+    member.rename(name)
+    entered.take_in(member)
     return entered
 
 

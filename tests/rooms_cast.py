@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from asgiref.sync import sync_to_async
 from channels.testing import WebsocketCommunicator
 from django.conf import settings
 from django.test import Client
 
 from stickerchat.asgi import application
+from stickers.models import Sticker, StickerRequest
 
 SECONDS = 10
 ROOM = 4711
@@ -111,6 +113,38 @@ async def online(person: Person, room: int | str = ROOM, **options: str) -> Asyn
         yield socket
     finally:
         await socket.disconnect(timeout=SECONDS)
+
+
+async def sync(job: Callable[[], Any]) -> Any:
+    """The result of what talks to the database, on the thread that the test's own database calls use."""
+    return await sync_to_async(job)()
+
+
+def drawn_sticker() -> Sticker:
+    """A sticker as the runner would have stored it."""
+    request = StickerRequest.objects.create(
+        owner="1",
+        audience="nobody",
+        ref=str(uuid4()),
+        language="en",
+        text="laughing",
+        count=1,
+        mode="fast",
+        seed=1,
+        understood={"lettering": "Haha"},
+        prompt="happy, otter",
+    )
+    return Sticker.objects.create(
+        uuid=request.sticker_uuid(0),
+        request=request,
+        index=0,
+        owner="1",
+        width=320,
+        height=320,
+        seed=1,
+        alt="A laughing otter",
+        recipe={},
+    )
 
 
 assert settings.EMBEDDED_WORKER is False, "the engine has no place in these tests"
