@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from stickers import service
 from stickers.frames import sticker_url
 from stickers.models import Favourite, Sticker, StickerRequest, Worker
 
@@ -36,7 +37,7 @@ class StickerRequestAdmin(ReadOnly):
     def cancel(self, request: HttpRequest, queryset: Any) -> None:
         rows = list(queryset.open())
         for row in rows:
-            row.ask_to_cancel()
+            service.cancel(row)
         text = ngettext("%d request is being cancelled.", "%d requests are being cancelled.", len(rows))
         self.message_user(request, text % len(rows), messages.SUCCESS)
 

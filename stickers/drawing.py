@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import threading
 import time
 from typing import Any
 
@@ -9,8 +10,8 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from stickers import events, frames, picture, presence, storage
-from stickers.engine import Cancelled, EngineFailed, InvalidJob, Job, Picture, Progress
+from stickers import events, frames, meters, picture, presence, storage
+from stickers.engine import Cancelled, EngineFailed, Event, InvalidJob, Job, Picture, Progress, Started
 from stickers.keeper import Held, Interrupted
 from stickers.models import Sticker, StickerRequest
 from stickers.picture.encode import data_url
@@ -20,6 +21,7 @@ logger = logging.getLogger(__name__)
 
 PROGRESS_SECONDS = 0.1
 SILENCE_SECONDS = 300
+MOST_CAPTION = 200  # as the column holds
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -40,16 +42,19 @@ class Drawing:
         return state == "warm" or (state == "failed" and self.alone)
 
     def do(self, held: Held) -> None:
-        with translation.override(held.row.language):
+        row = held.row
+        meters.stage.labels("wait").observe((row.started_at - row.created_at).total_seconds())
+        with translation.override(row.language):
             Sitting(self.engine, held).draw()
 
     def lost_cause(self, row: StickerRequest, error: Exception | None) -> WorkFailed:
         with translation.override(row.language):
-            if isinstance(error, EngineFailed):
-                return WorkFailed("engine_failed", str(error))
-            return WorkFailed("engine_failed", _("Drawing broke off three times. Please ask again."))
+            return WorkFailed(
+                "engine_failed", _("Drawing broke off three times. Try again with other words.")
+            )
 
     def ended(self, row: StickerRequest) -> None:
+        meters.requests.labels(row.status).inc()
         events.publish(row.audience, frames.ending(row))
 
     def beat(self) -> None:
@@ -69,6 +74,7 @@ class Sitting:
         self.missing = self.request.missing()
         self.left = len(self.missing)
         self._progress_at = 0.0
+        self._drawing_since = time.monotonic()
 
     def draw(self) -> None:
         if not self.missing:
@@ -76,17 +82,22 @@ class Sitting:
             stickers = self.request.stickers.order_by("index")
             events.publish(self.request.audience, frames.ready(self.request, stickers, done=True))
             return
+        meters.batch.observe(len(self.missing))
         try:
             self._follow(self.engine.submit(self._job()))
         except InvalidJob as invalid:
-            raise WorkFailed("invalid", str(invalid)) from invalid
-        except Cancelled:
+            raise WorkFailed("invalid", invalid.message) from invalid
+        except (Cancelled, EngineFailed) as ending:
             self.held.check()
-            raise Interrupted("stopping") from None  # the engine was stopped under us
-        except EngineFailed as failure:
+            if isinstance(ending, Cancelled) or self._is_closing():
+                raise Interrupted("stopping") from ending
             if self.engine.status.state == "failed":
-                raise WorkFailed("engine_failed", str(failure)) from failure
+                raise WorkFailed("engine_failed", no_engine()) from ending
             raise
+
+    def _is_closing(self) -> bool:
+        """Whether the engine ended with the process, and not over this request."""
+        return self.engine.status.state == "stopped" or not threading.main_thread().is_alive()
 
     def _job(self) -> Job:
         request = self.request
@@ -107,15 +118,22 @@ class Sitting:
         self.held.on_interrupt(ticket.cancel)
         try:
             for event in ticket.events(SILENCE_SECONDS):
-                if isinstance(event, Progress):
-                    self._tell_progress(event)
-                elif isinstance(event, Picture):
-                    self.held.check()
-                    self._keep(self.missing[event.index], event)
+                self._take(event)
         finally:
             ticket.cancel()  # harmless at the end; after a mishap nobody waits for the rest
         if self.left:
             raise RuntimeError(f"The engine ended {self.left} pictures early")
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, Started):
+            self._drawing_since = time.monotonic()
+        elif isinstance(event, Progress):
+            self._tell_progress(event)
+        elif isinstance(event, Picture):
+            self.held.check()
+            if self.left == len(self.missing):
+                meters.stage.labels("draw").observe(time.monotonic() - self._drawing_since)
+            self._keep(self.missing[event.index], event)
 
     def _tell_progress(self, event: Progress) -> None:
         now = time.monotonic()
@@ -136,18 +154,22 @@ class Sitting:
             sticker.save(force_insert=True)
             if done:
                 self.request.finish()
+        meters.stickers.inc()
+        if done:
+            meters.requests.labels("done").inc()
         events.publish(self.request.audience, frames.ready(self.request, [sticker], done=done))
 
     def _finished(self, index: int, drawn: Picture) -> Sticker:
         request = self.request
-        caption = request.caption_of(index)
+        caption = request.caption_of(index)[:MOST_CAPTION]
         recipe = {**drawn.recipe, **request.recipe(), "caption": caption, "seed": drawn.seed}
-        try:
-            finished = picture.finish(drawn.image, caption=caption, recipe=recipe)
-        except ValueError as unlettered:  # letters that the font lacks
-            logger.warning("Request %s is drawn without its lettering: %s", request.uuid, unlettered)
-            caption, recipe = "", {**recipe, "caption": ""}
-            finished = picture.finish(drawn.image, caption="", recipe=recipe)
+        with meters.stage.labels("finish").time():
+            try:
+                finished = picture.finish(drawn.image, caption=caption, recipe=recipe)
+            except ValueError as unlettered:  # letters that the font lacks
+                logger.warning("Request %s is drawn without its lettering: %s", request.uuid, unlettered)
+                caption, recipe = "", {**recipe, "caption": ""}
+                finished = picture.finish(drawn.image, caption="", recipe=recipe)
         sticker = Sticker(
             uuid=request.sticker_uuid(index),
             request=request,
@@ -160,8 +182,14 @@ class Sitting:
             alt=request.describe(caption),
             recipe=recipe,
         )
-        store(sticker, png=finished.png, webp=finished.webp)
+        with meters.stage.labels("store").time():
+            store(sticker, png=finished.png, webp=finished.webp)
         return sticker
+
+
+def no_engine() -> str:
+    """For members; what exactly is broken stands in the log and in /healthz."""
+    return _("Nothing can be drawn: the engine did not start. Ask this server's owner to look at /healthz.")
 
 
 def store(sticker: Sticker, *, png: bytes, webp: bytes) -> None:

@@ -29,7 +29,9 @@ class WorkFailed(Exception):
 class Work(Protocol):
     """What a runner must know about one kind of row."""
 
-    rows: type[Leased]
+    @property
+    def rows(self) -> type[Leased]:
+        """The model whose rows are worked on."""
 
     def ready(self) -> bool:
         """Whether rows may be claimed now; while not, they wait."""

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from stickers import asking, doorbell, events, frames, presence, queue
+from stickers import asking, doorbell, events, frames, meters, presence, queue
 from stickers.asking import Asked, Offer
 from stickers.models import Favourite, Sticker, StickerRequest
 from stickers.refusals import Refused
@@ -48,12 +48,15 @@ def request_stickers(*, owner: str, audience: str, frame: Mapping[str, Any], lan
         elif not request.is_open:
             for told in frames.outcome(request):
                 events.publish(audience, told)
-        return frames.queued_now(request)
+        queued = frames.queued_now(request)
+        transaction.on_commit(doorbell.ring)  # last, so that no progress overtakes the answer
+        return queued
 
 
 def cancel_request(*, owner: str, request_id: str) -> None:
     """Stops drawing; what is ready stays. Someone else's request is not found."""
-    request = StickerRequest.objects.filter(owner=owner, uuid=as_uuid(request_id)).first()
+    uuid = as_uuid(request_id)
+    request = StickerRequest.objects.filter(owner=owner, uuid=uuid).first() if uuid else None
     if request is None:
         raise Refused("not_found", _("There is no such request of yours."), field="request")
     cancel(request)
@@ -91,7 +94,8 @@ def open_frames(*, owner: str, audience: str) -> list[dict[str, Any]]:
 
 def find_sticker(sticker_id: str) -> Sticker:
     """The sticker of that id, or Refused `not_found`."""
-    sticker = Sticker.objects.filter(pk=as_uuid(sticker_id)).first()
+    uuid = as_uuid(sticker_id)
+    sticker = Sticker.objects.filter(pk=uuid).first() if uuid else None
     if sticker is None:
         raise Refused("not_found", _("There is no such sticker."), field="sticker")
     return sticker
@@ -136,7 +140,7 @@ def add_request(frame: Mapping[str, Any], *, owner: str, audience: str, language
         with transaction.atomic():
             check_room(owner)
             request.save(force_insert=True)
-            transaction.on_commit(doorbell.ring)
+        meters.requests.labels("stored").inc()
     except IntegrityError:
         return StickerRequest.objects.get(owner=owner, ref=asked.ref)
     return request
@@ -146,13 +150,14 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
     """The row of a request, not yet saved. Its seed is drawn now: drawn again, it gives the same pictures."""
     from stickers import words
 
-    understood = words.understand(
-        asked.text,
-        asked.subject,
-        language=language,
-        expression=asked.expression or None,
-        subjects=offer().subjects,
-    )
+    with meters.stage.labels("understand").time():
+        understood = words.understand(
+            asked.text,
+            asked.subject,
+            language=language,
+            expression=asked.expression or None,
+            subjects=offer().subjects,
+        )
     fields = {**vars(asked), "seed": secrets.randbelow(2**32) if asked.seed is None else asked.seed}
     return StickerRequest(
         **fields,
@@ -193,7 +198,7 @@ def offer() -> Offer:
 
 
 def as_uuid(value: Any) -> UUID | None:
-    """A UUID from a stranger's frame; None finds nothing."""
+    """A UUID from a stranger's frame; None when it is none."""
     try:
         return UUID(value) if isinstance(value, str) and len(value) <= 36 else None
     except ValueError:

@@ -213,13 +213,23 @@ def test_requests_wait_while_the_engine_loads_and_are_told_when_it_fails(heard: 
     assert not at_hand.step()
     row.refresh_from_db()
     assert row.status == Status.QUEUED and row.attempt == 0
-    engine.become("failed", "The model's files are damaged: restore weights/nano.")
+    engine.become("failed", "There is no model at /srv/weights.")
     assert at_hand.step()
     wait_for(lambda: heard.of("failed"))
-    assert heard.of("failed")[0]["error"] == {
-        "code": "engine_failed",
-        "message": "The model's files are damaged: restore weights/nano.",
-    }
+    error = heard.of("failed")[0]["error"]
+    assert error["code"] == "engine_failed" and error["message"].startswith("Nothing can be drawn")
+    assert "/srv" not in error["message"], "paths are for the owner's eyes"
+
+
+def test_an_engine_that_ends_with_the_process_costs_no_attempt():
+    row, engine = asked(), FakeEngine()
+    engine.breaks = [EngineFailed("The engine was stopped before it drew this.")]
+    engine.become("stopped")
+    at_hand = runner_of(engine)
+    at_hand.work.ready = lambda: True  # it was warm when the row was claimed
+    assert at_hand.step()
+    row.refresh_from_db()
+    assert row.status == Status.QUEUED and row.attempts_left == 3
 
 
 @pytest.mark.parametrize("survivors", [0, 2])
