@@ -48,7 +48,7 @@ def test_a_head_request_has_no_body(client: Client, sticker: Sticker):
     assert answer.status_code == 200 and answer.content == b""
 
 
-@pytest.mark.parametrize("ending", [".png", ".webp", "/", ".gif", ".png/", "", "/../../settings.py"])
+@pytest.mark.parametrize("ending", [".png", ".webp", "/", ".gif", ".png/", "/../../settings.py"])
 def test_what_is_not_there_is_404(client: Client, ending: str):
     answer = client.get(f"/stickers/{uuid4()}{ending}")
     assert answer.status_code == 404 and "immutable" not in answer.headers.get("Cache-Control", "")
