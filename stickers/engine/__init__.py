@@ -15,9 +15,11 @@ from stickers.engine.job import (
     Started,
     Ticket,
 )
-from stickers.engine.limits import limits
+from stickers.engine.limits import MAX_COUNT, MAX_SEED, limits
 
 __all__ = [
+    "MAX_COUNT",
+    "MAX_SEED",
     "VERSION",
     "Cancelled",
     "Engine",

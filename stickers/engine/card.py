@@ -1,6 +1,7 @@
 """What a model's folder says about itself, read without torch: size, modes, subjects."""
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -89,12 +90,13 @@ def is_distilled(name: str, folder: Path | None) -> bool:
 
 
 def read_modes(told: dict[str, Any]) -> dict[str, Mode]:
-    modes = told.get("modes") or {}
-    return {
-        name: Mode(int(m["steps"]), float(m.get("guidance", 0.0)), str(m.get("scheduler", "Euler a")))
-        for name, m in modes.items()
-        if isinstance(m, dict) and "steps" in m
-    }
+    """The modes that sticker.json names; those that make no sense are left out."""
+    modes = {}
+    for name, mode in (told.get("modes") or {}).items():
+        with suppress(KeyError, TypeError, ValueError, AttributeError):
+            scheduler = str(mode.get("scheduler", "Euler a"))
+            modes[name] = Mode(int(mode["steps"]), float(mode.get("guidance", 0.0)), scheduler)
+    return modes
 
 
 def read_json(path: Path) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import torch
 from stickers.engine import steps
 from stickers.engine.config import VERSION
 from stickers.engine.decode import Preview, decode
-from stickers.engine.job import Cancelled, EngineFailed, Job, Picture, Progress, Started, Ticket
+from stickers.engine.job import Cancelled, Job, Picture, Progress, Started, Ticket
 from stickers.engine.load import Model
 from stickers.engine.prompts import Text, encode, encode_negative
 
@@ -57,7 +57,7 @@ def stop_if_asked(ticket: Ticket, stopping: Callable[[], bool]) -> None:
     if ticket.cancelled:
         raise Cancelled("The drawing was cancelled.")
     if stopping():
-        raise EngineFailed("The engine was stopped while it drew this. Ask again.")
+        raise Cancelled("The engine was stopped while it drew this. Ask again.")
 
 
 def recipe_of(job: Job, settings: steps.Settings, seed: int, model: Model) -> dict[str, Any]:

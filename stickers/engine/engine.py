@@ -56,21 +56,21 @@ class Engine:
         check(job, self._card)
 
     def submit(self, job: Job) -> Ticket:
-        """Queue a job. Raises InvalidJob, QueueFull, or EngineFailed when this engine draws no more."""
+        """Queue a job. Raises InvalidJob or QueueFull; EngineFailed or Cancelled when it draws no more."""
         self.check(job)
         ticket = Ticket(job)
         with self._lock:
             if self._status.state == "failed":
                 raise EngineFailed(self._status.error or "The engine failed.")
             if self._status.state == "stopped":
-                raise EngineFailed("The engine was stopped.")
+                raise Cancelled(STOPPED)
             self._line.join(ticket)
         return ticket
 
     def stop(self, timeout: float = 10) -> None:
         """End what is drawn at its next step and all that waits; returns when the thread is gone."""
         self._stop.set()
-        self._line.end_all(EngineFailed(STOPPED))
+        self._line.end_all(Cancelled(STOPPED))
         if self._thread.is_alive():
             self._thread.join(timeout)
             if self._thread.is_alive():
@@ -138,7 +138,7 @@ class Engine:
             if self._status.state in ("loading", "warm"):
                 error = sentence if state == "failed" else None
                 self._status = replace(self._status, state=state, error=error)
-        self._line.end_all(EngineFailed(sentence))
+        self._line.end_all(EngineFailed(sentence) if state == "failed" else Cancelled(sentence))
 
 
 def sentence_for(error: Exception) -> str:

@@ -16,6 +16,7 @@ from stickers.engine import hardware, weights
 from stickers.engine.card import ModelCard, folder_of, read_card, read_json
 from stickers.engine.config import EngineConfig
 from stickers.engine.job import EngineFailed
+from stickers.engine.limits import SCHEDULERS
 
 ENCODERS = {"CLIPTextModel": CLIPTextModel, "CLIPTextModelWithProjection": CLIPTextModelWithProjection}
 
@@ -72,6 +73,8 @@ def assemble(
     report: Callable[[float], None],
 ) -> Model:
     index = read_json(folder / "model_index.json")
+    card = read_card(config.model, folder)
+    check_schedulers(card)
     unet = part(UNet2DConditionModel, folder, "unet", dtype, device)
     check_unet(unet, folder)
     report(0.55)
@@ -87,7 +90,7 @@ def assemble(
     ]
     report(0.75)
     return Model(
-        card=read_card(config.model, folder),
+        card=card,
         folder=folder,
         digest=weights.digest(folder),
         device=device,
@@ -123,6 +126,15 @@ def part(kind: Any, folder: Path, name: str, dtype: torch.dtype, device: torch.d
         torch.channels_last if device.type == "cuda" and name in ("unet", "vae") else torch.preserve_format
     )
     return module.eval().requires_grad_(False).to(device=device, memory_format=layout)
+
+
+def check_schedulers(card: ModelCard) -> None:
+    for name, mode in card.modes.items():
+        if mode.scheduler not in SCHEDULERS:
+            raise EngineFailed(
+                f"The mode {name} of {card.name} wants the scheduler “{mode.scheduler}”, which is not known. "
+                f"Name one of these in its sticker.json: {', '.join(SCHEDULERS)}."
+            )
 
 
 def check_unet(unet: Any, folder: Path) -> None:

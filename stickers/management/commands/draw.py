@@ -1,0 +1,128 @@
+"""Draws stickers without a browser: through the same words, engine and pictures, without the database."""
+
+import json
+import secrets
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from stickers import engine, picture, words
+from stickers.engine import Engine, EngineConfig, Job
+
+CAPTIONS = ("auto", "all", "none")
+
+
+@dataclass(frozen=True)
+class Order:
+    """What the command line came to."""
+
+    understood: words.Understanding
+    job: Job
+    lettered: frozenset[int]
+    folder: Path
+
+
+class Command(BaseCommand):
+    help = "Draws stickers, writes PNGs and prints one JSON line for each; progress goes to standard error."
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("text", help="a word, a phrase or a sentence, in any of the languages")
+        parser.add_argument("--subject", default="", help="who is on the sticker, e.g. otter")
+        parser.add_argument("--count", type=int, default=4)
+        parser.add_argument("--seed", type=int, help="of the first sticker; the others count on")
+        parser.add_argument("--style", action="append", default=[], metavar="NAME:WEIGHT")
+        parser.add_argument("--mode", default="fast")
+        parser.add_argument("--steps", type=int)
+        parser.add_argument("--guidance", type=float)
+        parser.add_argument("--negative", default="")
+        parser.add_argument("--scheduler")
+        parser.add_argument("--captions", choices=CAPTIONS, default="auto", help="auto letters two of four")
+        parser.add_argument("--language", default="en", help="of the lettering, e.g. zh-hant")
+        parser.add_argument("--out", type=Path, default=Path("."), metavar="DIR")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        refuse_styles(options["style"])
+        order = read_order(options)
+        artist = Engine(EngineConfig(settings.STICKER_MODEL, settings.STICKER_DEVICE, settings.STICKER_DTYPE))
+        try:
+            artist.check(order.job)
+            order.folder.mkdir(parents=True, exist_ok=True)
+            artist.start()
+            for line in drawn(artist, order):
+                self.stdout.write(json.dumps(line, ensure_ascii=False))
+                self.stdout.flush()
+        except engine.InvalidJob as invalid:
+            raise CommandError(f"{invalid.field}: {invalid.message}") from invalid
+        except (engine.EngineFailed, OSError, ValueError) as error:
+            raise CommandError(str(error)) from error
+        finally:
+            artist.stop()
+
+
+def refuse_styles(asked: list[str]) -> None:
+    """A style that is not there is said, never left out in silence."""
+    for style in asked:
+        name = style.partition(":")[0]
+        raise CommandError(f"There is no style “{name}”: no style has been taught yet. Leave --style out.")
+
+
+def read_order(options: dict[str, Any]) -> Order:
+    count = options["count"]
+    if not 1 <= count <= engine.MAX_COUNT:
+        raise CommandError(f"--count must be from 1 to {engine.MAX_COUNT}, not {count}.")
+    if not options["text"].strip():
+        raise CommandError(
+            "Say what the sticker is to express, e.g. manage.py draw laughing --subject otter."
+        )
+    subjects = engine.read_card(settings.STICKER_MODEL).subjects
+    language = options["language"]
+    extra = {"subjects": subjects} if subjects else {}
+    understood = words.understand(options["text"], options["subject"], language=language, **extra)
+    first = secrets.randbelow(engine.MAX_SEED - count) if options["seed"] is None else options["seed"]
+    job = Job(
+        id="draw",
+        prompt=understood.prompt,
+        seeds=tuple(range(first, first + count)),
+        **{name: options[name] for name in ("negative", "mode", "steps", "guidance", "scheduler")},
+    )
+    return Order(understood, job, lettered(options["captions"], count), options["out"])
+
+
+def lettered(captions: str, count: int) -> frozenset[int]:
+    """Which of the stickers get words: every other one, all, or none."""
+    step = {"auto": 2, "all": 1}.get(captions)
+    return frozenset(range(0, count, step)) if step else frozenset()
+
+
+def drawn(artist: Engine, order: Order) -> Iterator[dict[str, Any]]:
+    """Draw, write every sticker as it comes, and yield what is to be said about it."""
+    for note in order.understood.notes:
+        say(note)
+    say(f"Loading {artist.status.model} ...")
+    for event in artist.submit(order.job).events():
+        if isinstance(event, engine.Progress):
+            say(f"Step {event.step} of {event.steps}")
+        elif isinstance(event, engine.Picture):
+            yield keep(event, order)
+
+
+def keep(drawing: engine.Picture, order: Order) -> dict[str, Any]:
+    understood = order.understood
+    caption = understood.lettering if drawing.index in order.lettered else ""
+    subject = understood.subject.name if understood.subject else None
+    recipe = drawing.recipe | {"expression": understood.expression, "subject": subject}
+    finished = picture.finish(drawing.image, caption=caption, recipe=recipe)
+    path = order.folder / f"{understood.expression}-{drawing.seed}.png"
+    path.write_bytes(finished.png)
+    size = {"width": finished.width, "height": finished.height}
+    return {"index": drawing.index, "path": str(path), "caption": caption} | size | recipe
+
+
+def say(line: str) -> None:
+    print(line, file=sys.stderr, flush=True)

@@ -1,0 +1,132 @@
+"""What the engine says about models that it cannot draw with; the process lives in every case."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from stickers.engine import Engine, EngineConfig, EngineFailed, Job, limits
+from tests.tiny_model import save_tiny
+
+JOB = Job(id="job", prompt="happy", seeds=(0,))
+UNET = Path("unet/diffusion_pytorch_model.safetensors")
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_tiny(tmp_path_factory.mktemp("whole"))
+
+
+def failure(model: str | Path, **settings: str) -> str:
+    """The sentence that an engine with this model ends with."""
+    engine = Engine(EngineConfig(model, **settings))
+    engine.start()
+    try:
+        with pytest.raises(EngineFailed) as failed:
+            engine.submit(JOB).result(60)
+        assert engine.status.state == "failed"
+        assert engine.status.error == str(failed.value)
+        with pytest.raises(EngineFailed):
+            engine.submit(JOB)
+    finally:
+        engine.stop()
+    return str(failed.value)
+
+
+def cut_short(folder: Path) -> None:
+    file = folder / UNET
+    file.write_bytes(file.read_bytes()[:-1000])
+
+
+def damage_header(folder: Path) -> None:
+    file = folder / UNET
+    file.write_bytes(b"\xff" * 64 + file.read_bytes()[64:])
+
+
+def lose_weights(folder: Path) -> None:
+    (folder / UNET).unlink()
+
+
+def turn_into_pickle(folder: Path) -> None:
+    (folder / UNET).rename(folder / "unet/diffusion_pytorch_model.bin")
+
+
+def lose_index(folder: Path) -> None:
+    (folder / "model_index.json").unlink()
+
+
+def swap_weights(folder: Path) -> None:
+    shutil.copy(folder / "vae/diffusion_pytorch_model.safetensors", folder / UNET)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (cut_short, ["unet/diffusion_pytorch_model.safetensors", "cut short", "Restore"]),
+        (damage_header, ["unet/diffusion_pytorch_model.safetensors", "damaged", "Restore"]),
+        (lose_weights, ["unet/diffusion_pytorch_model.safetensors", "missing", "Restore"]),
+        (turn_into_pickle, ["diffusion_pytorch_model.bin", "pickle", "Convert"]),
+        (lose_index, ["model_index.json", "missing", "STICKER_MODEL"]),
+        (swap_weights, ["unet", "not whole", "Restore"]),
+    ],
+)
+def test_spoiled_weights_are_named(
+    whole: Path, tmp_path: Path, spoil: Callable[[Path], None], words: list[str]
+) -> None:
+    folder = tmp_path / "spoiled"
+    shutil.copytree(whole, folder)
+    spoil(folder)
+    sentence = failure(folder)
+    for word in words:
+        assert word in sentence
+
+
+def test_a_checkpoint_file_is_refused(tmp_path: Path) -> None:
+    checkpoint = tmp_path / "model.ckpt"
+    checkpoint.write_bytes(b"\x80\x04.")
+    assert "pickle" in failure(checkpoint)
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:
+    assert str(tmp_path / "nowhere") in failure(tmp_path / "nowhere")
+
+
+def test_a_device_that_is_not_there_is_named(whole: Path) -> None:
+    assert "STICKER_DEVICE" in failure(whole, device="cuda:99")
+
+
+def test_an_unknown_precision_is_named(whole: Path) -> None:
+    assert "STICKER_DTYPE" in failure(whole, dtype="int4")
+
+
+def test_limits_and_import_need_no_torch(whole: Path) -> None:
+    code = (
+        f"import sys; from stickers.engine import limits; told = limits({str(whole)!r});"
+        "assert told['size'] == {'default': 64, 'min': 32, 'max': 96, 'multiple': 16}, told;"
+        "assert not {'torch', 'diffusers', 'transformers', 'django'} & set(sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30)
+    assert done.returncode == 0, done.stderr
+
+
+def test_limits_tell_where_a_negative_prompt_lives(whole: Path) -> None:
+    modes = limits(whole)["modes"]
+    assert not modes["fast"]["negative"] and modes["fine"]["negative"]
+
+
+def test_a_distilled_hub_model_gets_turbo_rules() -> None:
+    fast = limits("stabilityai/sdxl-turbo")["modes"]["fast"]
+    assert fast == {"steps": 4, "guidance": 0.0, "scheduler": "Euler a", "negative": False}
+
+
+def test_a_model_without_transparency_is_cut_out(tmp_path: Path) -> None:
+    engine = Engine(EngineConfig(save_tiny(tmp_path, channels=3, both_encoders=True, modes=False)))
+    engine.start()
+    try:
+        [drawn] = engine.submit(JOB).result(60)
+        assert drawn.image.shape == (64, 64, 4)
+    finally:
+        engine.stop()
