@@ -12,9 +12,22 @@ MESSAGE_BYTES = 1024 * 1024
 
 
 def close_politely() -> None:
-    """A frame over daphne's limit is answered by a close with 1009; it would drop the line without a word."""
+    """Sockets are closed with the code that says why.
+
+    Without this a frame over daphne's own limit drops the line without a word, and a close by the application
+    with 1009 (too large) or 1013 (try again later) is an error, though RFC 6455 has both for servers.
+    """
     WebSocketProtocol.failByDrop = False
     WebSocketProtocol.maxMessagePayloadSize = MESSAGE_BYTES
+    WebSocketProtocol.serverClose = server_close
+
+
+def server_close(protocol: WebSocketProtocol, code: int | None = None) -> None:
+    """daphne's `serverClose`, for every code."""
+    if code is None or code == 1000 or code >= 3000:
+        protocol.sendClose(code=code or 1000)
+    else:
+        protocol.sendCloseFrame(code=code, isReply=False)
 
 
 def unsent_bytes(send: Callable[..., Any]) -> Callable[[], int]:

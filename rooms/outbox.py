@@ -57,6 +57,7 @@ class Outbox:
     async def run(self) -> None:
         """Sends until the socket is closed from here."""
         self._writer = asyncio.current_task()
+        await self._send_all()
         while self._code is None:
             await self._wake.wait()
             self._wake.clear()

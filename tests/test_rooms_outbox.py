@@ -111,7 +111,7 @@ async def test_a_slow_socket_is_closed_and_the_others_hear_on(
     async with online(ann) as hers:
         for n in range(30):
             await hers.message(f"n{n}")
-        await hers.said("n29")
+            await hers.said(f"n{n}")
         reader.gate.set()
         await asyncio.wait_for(slow, 10)
         assert reader.got[-1] == {"type": "websocket.close", "code": TOO_SLOW}
