@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import uuid4
 
-from channels.layers import InMemoryChannelLayer, channel_layers
+from channels.layers import BaseChannelLayer, InMemoryChannelLayer, channel_layers
+from django.db import connection
 
 from stickers import events, service
 from stickers.doorbell import bell
@@ -40,23 +41,31 @@ def asked(**fields: Any) -> StickerRequest:
     return StickerRequest.objects.get(uuid=ask(**fields)["request"])
 
 
-class Listener:
-    """Hears the frames of one audience on a real in-memory layer and a loop of its own."""
+def database_url() -> str:
+    """The test's database, for another process."""
+    told = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{told['NAME']}"
+    return "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**told)
 
-    def __init__(self, audience: str = AUDIENCE) -> None:
+
+class Listener:
+    """Hears the frames of one audience, on a loop of its own and a real layer: in memory unless given."""
+
+    def __init__(self, audience: str = AUDIENCE, layer: BaseChannelLayer | None = None) -> None:
         self.audience = audience
         self.frames: list[dict[str, Any]] = []
         self.loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self._thread.start()
         events.bind(self.loop)
-        layer = InMemoryChannelLayer(capacity=1000)
+        layer = layer or InMemoryChannelLayer(capacity=1000)
         channel_layers.backends["default"] = layer
         channel = asyncio.run_coroutine_threadsafe(layer.new_channel(), self.loop).result(5)
         asyncio.run_coroutine_threadsafe(layer.group_add(audience, channel), self.loop).result(5)
         self._task = asyncio.run_coroutine_threadsafe(self._listen(layer, channel), self.loop)
 
-    async def _listen(self, layer: InMemoryChannelLayer, channel: str) -> None:
+    async def _listen(self, layer: BaseChannelLayer, channel: str) -> None:
         while True:
             message = await layer.receive(channel)
             assert message["type"] == "hub.frame" and message["group"] == self.audience

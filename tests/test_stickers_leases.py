@@ -9,11 +9,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from stickers.leases import MOST_ATTEMPTS, LeaseLost, Status
 from stickers.models import StickerRequest
+from tests.stickers_cast import database_url
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parent.parent
@@ -74,9 +75,7 @@ while (row := StickerRequest.objects.all().claim(worker="w")) is not None:
 
 def test_processes_claim_every_row_exactly_once():
     rows = {make_row().pk for _ in range(60)}
-    # Beside the settings of this test, those of the database that it works on.
-    url = {"DATABASE_URL": f"sqlite:///{connection.settings_dict['NAME']}"}
-    environment = {**os.environ, **url}
+    environment = {**os.environ, "DATABASE_URL": database_url()}
     command = [sys.executable, "-c", CLAIM_ALL]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
     workers = [subprocess.Popen(command, cwd=ROOT, env=environment, **pipes) for _ in range(2)]

@@ -10,14 +10,13 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 
 from stickers import storage
 from stickers.leases import Status
 from stickers.models import StickerRequest, Worker
 from stickers.studio import Studio, is_dead
 from tests.fake_engine import FakeEngine, square
-from tests.stickers_cast import asked, wait_for
+from tests.stickers_cast import asked, database_url, wait_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,8 +39,7 @@ def processes() -> Iterator[list[subprocess.Popen[str]]]:
 
 def environment(media: Path) -> dict[str, str]:
     """This test's database and media, for another process."""
-    url = f"sqlite:///{connection.settings_dict['NAME']}"
-    return {**os.environ, "DATABASE_URL": url, "MEDIA_ROOT": str(media)}
+    return {**os.environ, "DATABASE_URL": database_url(), "MEDIA_ROOT": str(media)}
 
 
 def start(media: Path, *arguments: str) -> subprocess.Popen[str]:
