@@ -9,7 +9,7 @@ from rooms.models import Member
 
 WINDOW_SECONDS = 60
 MOST_JOINS = 60
-MOST_JOINS_AN_ADDRESS = 600  # a whole school may sit behind one address
+MOST_JOINS_AN_ADDRESS = 1_200  # a whole school may sit behind one address
 MOST_WRONG_PASSCODES = 10
 
 

@@ -1,4 +1,4 @@
-"""Real daphne processes: messages and stickers cross between two of them over Redis; slow readers and oversize."""
+"""Real daphne processes: messages and stickers cross between two over Redis; frames over the limits."""
 
 import asyncio
 import json
