@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.translation import get_language_from_request
 
 from rooms import frames, history, meters, verbs
+from rooms.daphne_sockets import unsent_bytes
 from rooms.fields import read_id
 from rooms.frames import FRAME_BYTES, Frame
 from rooms.history import Page
@@ -36,6 +37,7 @@ TRY_AGAIN_LATER = 1013
 
 async def room_socket(scope: Scope, receive: Receive, send: Send) -> None:
     """One socket of a member in a room: turned away with a close code, or served until it ends."""
+    send = scope.get("server_send", send)
     await receive()
     await send({"type": "websocket.accept"})
     try:
@@ -58,7 +60,7 @@ async def no_such_room(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def serve(visitor: Visitor, scope: Scope, receive: Receive, send: Send) -> None:
-    outbox = Outbox(send, unsent=scope.get("unsent_bytes", lambda: 0))
+    outbox = Outbox(send, unsent=unsent_bytes(send))
     socket, hub = Socket(visitor, outbox), Hub.current()
     try:
         await hub.join(socket)

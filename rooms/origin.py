@@ -13,8 +13,6 @@ from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 from django.utils.http import is_same_domain
 
-from rooms.daphne_sockets import unsent_bytes
-
 Scope = MutableMapping[str, Any]
 Application = Callable[
     [Scope, Callable[[], Awaitable[Any]], Callable[[Any], Awaitable[None]]], Awaitable[None]
@@ -34,8 +32,8 @@ class OriginGate:
         if b"origin" not in headers or allowed(
             headers[b"origin"], headers.get(b"host"), secure=is_secure(scope, headers)
         ):
-            # The transport is known out here; the session middleware wraps `send` for the consumer.
-            await self.app({**scope, "unsent_bytes": unsent_bytes(send)}, receive, send)
+            # The session middleware wraps `send` at a cost for every frame, and hides whose it is.
+            await self.app({**scope, "server_send": send}, receive, send)
             return
         await receive()
         await send({"type": "websocket.close", "code": 4403})
