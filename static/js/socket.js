@@ -49,6 +49,11 @@ export class RoomSocket extends EventTarget {
     return true
   }
 
+  /** Lets go of the connection and comes back: what is missing is asked for again. */
+  restart() {
+    this.#lost(this.#socket, 0)
+  }
+
   #hear(socket, frame) {
     if (socket !== this.#socket) return
     this.#expect(QUIET)

@@ -1,0 +1,16 @@
+// The door remembers the name; an open room is chosen by a tap.
+
+import { keepDraft, retype } from "draft"
+
+const name = document.querySelector("[data-door] [name=name]")
+const room = document.querySelector("[data-door] [name=room]")
+
+keepDraft(name, "name")
+for (const link of document.querySelectorAll("[data-room]")) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault()
+    retype(room, link.dataset.room)
+    ;(name.value ? room.form.querySelector("[type=submit]") : name).focus()
+  })
+}
+if (!document.querySelector("[autofocus]")) (name.value ? room : name).focus()

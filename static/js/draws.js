@@ -1,0 +1,131 @@
+// What was asked to be drawn, and what has come of it. Event: "changed" (detail: the draw).
+// A draw's status: asking, queued, drawing, done, failed, cancelled.
+
+import { uuid } from "dom"
+import { recall, remember } from "storage"
+
+const COUNT = 4
+const ACTIVE = new Set(["asking", "queued", "drawing"])
+
+export class Draws extends EventTarget {
+  #send
+  #key
+  #byRef = new Map()
+  current = null
+
+  constructor({ send, place }) {
+    super()
+    this.#send = send
+    this.#key = `asked:${place}`
+  }
+
+  /** Asks for four stickers. `ask`: {text, subject, expression}. */
+  ask(ask) {
+    const draw = this.#make(uuid(), ask)
+    const asks = { ...recall(this.#key, sessionStorage), [draw.ref]: ask }
+    remember(this.#key, Object.fromEntries(Object.entries(asks).slice(-20)), sessionStorage)
+    this.current = draw
+    this.#post(draw)
+    this.#changed(draw)
+  }
+
+  /** The same again, drawn anew. */
+  again() {
+    if (this.current?.ask) this.ask(this.current.ask)
+  }
+
+  /** The same words, understood as the member says. */
+  correct(expression) {
+    if (this.current?.ask) this.ask({ ...this.current.ask, expression })
+  }
+
+  cancel() {
+    const draw = this.current
+    if (!isActive(draw)) return
+    if (draw.request) this.#send({ type: "stickers.cancel", request: draw.request })
+    else this.#end(draw, "cancelled")
+  }
+
+  /** After the socket opened: what never arrived is asked again, under the same ref. */
+  flush() {
+    for (const draw of this.#byRef.values()) if (draw.status === "asking") this.#post(draw)
+  }
+
+  /** Stickers of earlier draws, newest first. */
+  get recent() {
+    const earlier = [...this.#byRef.values()].filter((draw) => draw !== this.current)
+    return earlier.reverse().flatMap((draw) => draw.stickers.filter(Boolean))
+  }
+
+  take(frame) {
+    if (frame.type === "stickers.queued") return this.#queued(frame)
+    const draw = this.#find(frame)
+    if (!draw) return
+    if (frame.type === "stickers.progress") this.#progress(draw, frame)
+    if (frame.type === "stickers.ready") this.#ready(draw, frame)
+    if (frame.type === "stickers.cancelled") this.#end(draw, "cancelled")
+    if (frame.type === "stickers.failed") this.#end(draw, "failed", frame.error)
+  }
+
+  /** An error frame with this ref; says whether it was about a draw. */
+  refuse(ref, error) {
+    const draw = this.#byRef.get(ref)
+    if (!draw || !isActive(draw)) return Boolean(draw)
+    this.#end(draw, "failed", error)
+    return true
+  }
+
+  #queued(frame) {
+    const draw = this.#byRef.get(frame.ref) ?? this.#met(frame.ref)
+    const { request, position, wait, understood } = frame
+    Object.assign(draw, { request, position, wait, understood })
+    if (draw.status === "asking") draw.status = "queued"
+    this.#changed(draw)
+  }
+
+  // A draw of before the reload, or of another device of the same member.
+  #met(ref) {
+    const draw = this.#make(ref, recall(this.#key, sessionStorage)?.[ref] ?? null)
+    if (!isActive(this.current)) this.current = draw
+    return draw
+  }
+
+  #progress(draw, { step, steps, previews }) {
+    if (!isActive(draw)) return
+    Object.assign(draw, { status: "drawing", step, steps, previews: previews ?? draw.previews })
+    this.#changed(draw)
+  }
+
+  #ready(draw, { stickers, done }) {
+    for (const sticker of stickers) draw.stickers[sticker.index] = sticker
+    if (done) draw.status = "done"
+    this.#changed(draw)
+  }
+
+  #end(draw, status, error = null) {
+    Object.assign(draw, { status, error })
+    this.#changed(draw)
+  }
+
+  #find({ request, ref }) {
+    return this.#byRef.get(ref) ?? [...this.#byRef.values()].find((draw) => draw.request === request)
+  }
+
+  #make(ref, ask) {
+    const draw = { ref, ask, request: null, status: "asking", count: COUNT, stickers: [], previews: [], step: 0, steps: 0 }
+    this.#byRef.set(ref, draw)
+    return draw
+  }
+
+  #post({ ref, ask }) {
+    if (!ask) return
+    const { text, subject, expression } = ask
+    this.#send({ type: "stickers.request", ref, text, count: COUNT, ...(subject && { subject }), ...(expression && { expression }) })
+  }
+
+  #changed(draw) {
+    this.dispatchEvent(new CustomEvent("changed", { detail: draw }))
+  }
+}
+
+export const isActive = (draw) => ACTIVE.has(draw?.status)

@@ -1,0 +1,165 @@
+// The sticker panel behind the smiley. Events: "send" (detail: the sticker's card), "opened", "closed".
+
+import { announce } from "announcer"
+import { clone, find, part } from "dom"
+import { keepDraft } from "draft"
+import { Results } from "results"
+import { Shelf } from "shelf"
+import { emojiOf, nameOf, namesOf, say } from "words"
+
+export class Panel extends EventTarget {
+  #root = find("panel")
+  #smiley = find("smiley")
+  #feeling = document.getElementById("feeling")
+  #subject = document.getElementById("subject")
+  #draws
+  #keeping
+  #isOpen
+  #results
+  #shelves
+
+  /** `isOpen()`: whether the connection is. */
+  constructor({ draws, keeping, isOpen, place }) {
+    super()
+    this.#draws = draws
+    this.#keeping = keeping
+    this.#isOpen = isOpen
+    const actions = { onSend: (card) => this.#send(card), onKeep: (card) => keeping.toggle(card) }
+    const onCorrect = (expression) => this.#asked(() => draws.correct(expression))
+    this.#results = new Results(find("draw"), { ...actions, onCorrect, above: this.#feeling })
+    this.#shelves = { kept: this.#shelf("kept", actions), recent: this.#shelf("recent", actions) }
+    keepDraft(this.#feeling, `feeling:${place}`, sessionStorage)
+    keepDraft(this.#subject, `subject:${place}`, sessionStorage)
+    this.#listen()
+    this.#offerExpressions()
+    this.paint()
+  }
+
+  get isShown() {
+    return !this.#root.hidden
+  }
+
+  open() {
+    this.#show(true)
+    this.#feeling.focus()
+    this.#feeling.select()
+    this.dispatchEvent(new Event("opened"))
+  }
+
+  close({ focus = this.#smiley } = {}) {
+    this.#show(false)
+    focus?.focus()
+    this.dispatchEvent(new Event("closed"))
+  }
+
+  /** The subjects that the model draws, as chips. */
+  offerSubjects(subjects) {
+    find("subjects").replaceChildren(...subjects.map((name) => this.#subjectChip(name)))
+  }
+
+  paint() {
+    const draw = this.#draws.current
+    this.#root.dataset.stage = draw ? "drawn" : "idle"
+    this.#results.show(draw, { isOpen: this.#isOpen(), kept: (id) => this.#keeping.has(id) })
+    this.#shelves.kept.show(this.#keeping.cards)
+    this.#shelves.recent.show(this.#draws.recent)
+  }
+
+  /** A draw has changed: besides showing it, says what went wrong, and to listeners that it is done. */
+  changed(draw) {
+    this.paint()
+    if (draw !== this.#draws.current) return
+    if (draw.status === "failed") this.#complain(draw.error?.message ?? "")
+    if (draw.status === "done" && this.isShown) announce(say("all-ready"))
+  }
+
+  #listen() {
+    this.#smiley.addEventListener("click", () => (this.isShown ? this.close() : this.open()))
+    find("close-panel").addEventListener("click", () => this.close())
+    find("veil").addEventListener("click", () => this.close())
+    find("cancel").addEventListener("click", () => this.#draws.cancel())
+    find("again").addEventListener("click", () => this.#asked(() => this.#draws.again()))
+    find("ask").addEventListener("submit", (event) => (event.preventDefault(), this.#ask()))
+    this.#root.addEventListener("keydown", (event) => this.#key(event))
+  }
+
+  #key(event) {
+    if (event.isComposing || event.keyCode === 229) {
+      // The Enter that ends a composition must not ask for stickers either.
+      if (event.key === "Enter") event.preventDefault()
+      return
+    }
+    if (event.key === "Escape") {
+      event.stopPropagation()
+      this.close()
+    }
+    if (event.key === "ArrowDown" && event.target.matches("input") && this.#results.focusFirst()) event.preventDefault()
+  }
+
+  #ask(expression = null) {
+    const text = this.#feeling.value.trim() || (expression ? nameOf("expression", expression) : "")
+    if (!text) {
+      this.#complain(say("type-first"))
+      this.#feeling.focus()
+      return
+    }
+    this.#asked(() => this.#draws.ask({ text, subject: this.#subject.value.trim(), expression }))
+  }
+
+  #asked(ask) {
+    this.#complain("")
+    ask()
+    find("draw").scrollIntoView({ block: "nearest", behavior: "smooth" })
+  }
+
+  #complain(sentence) {
+    const trouble = find("trouble")
+    trouble.textContent = sentence
+    trouble.hidden = !sentence
+    this.#feeling.setAttribute("aria-invalid", Boolean(sentence))
+  }
+
+  #send(card) {
+    this.dispatchEvent(new CustomEvent("send", { detail: card }))
+  }
+
+  #show(on) {
+    this.#root.hidden = !on
+    find("veil").hidden = !on
+    this.#smiley.setAttribute("aria-expanded", on)
+  }
+
+  #shelf(name, actions) {
+    return new Shelf(this.#root.querySelector(`[data-shelf="${name}"]`), actions)
+  }
+
+  #offerExpressions() {
+    const chips = namesOf("expression").map((name) => {
+      const chip = this.#chip("expression", name)
+      chip.addEventListener("click", () => this.#ask(name))
+      return chip
+    })
+    find("expressions").replaceChildren(...chips)
+  }
+
+  #subjectChip(name) {
+    const chip = this.#chip("subject", name)
+    const label = nameOf("subject", name)
+    const paint = () => chip.setAttribute("aria-pressed", this.#subject.value.trim() === label)
+    chip.addEventListener("click", () => {
+      this.#subject.value = this.#subject.value.trim() === label ? "" : label
+      this.#subject.dispatchEvent(new Event("input"))
+    })
+    this.#subject.addEventListener("input", paint)
+    paint()
+    return chip
+  }
+
+  #chip(kind, name) {
+    const chip = clone("chip")
+    part(chip, "emoji").textContent = emojiOf(kind, name)
+    part(chip, "emoji").hidden = !emojiOf(kind, name)
+    part(chip, "label").textContent = nameOf(kind, name)
+    return chip
+  }
+}

@@ -1,0 +1,116 @@
+// One draw as the panel shows it: what was understood, four places that fill, how far it is.
+
+import { arrowKeys, focusFirst } from "arrows"
+import { clone, find, part } from "dom"
+import { isActive } from "draws"
+import { fillSlot, makeSlot, paintStar } from "slot"
+import { emojiOf, nameOf, say } from "words"
+
+export class Results {
+  #root
+  #slots = []
+  #shownRef = ""
+  #actions
+
+  /** `actions`: onSend(card), onKeep(card), onCorrect(expression); `above`: where the arrows lead out of the grid. */
+  constructor(root, { above, ...actions }) {
+    this.#root = root
+    this.#actions = actions
+    arrowKeys(find("slots", root), { columns: 2, above })
+  }
+
+  focusFirst() {
+    return focusFirst(find("slots", this.#root))
+  }
+
+  show(draw, { isOpen, kept }) {
+    this.#root.hidden = !draw
+    if (!draw) return
+    if (draw.ref !== this.#shownRef) this.#renew(draw)
+    this.#paintSlots(draw)
+    this.#paintUnderstood(draw)
+    this.#paintSteps(draw)
+    find("status", this.#root).textContent = statusOf(draw, isOpen)
+    find("cancel", this.#root).hidden = !isActive(draw)
+    find("again", this.#root).hidden = isActive(draw) || !draw.ask
+    this.paintStars(kept)
+  }
+
+  paintStars(kept) {
+    for (const slot of this.#slots) if (slot.card) paintStar(slot, kept(slot.card.id))
+  }
+
+  #renew(draw) {
+    this.#shownRef = draw.ref
+    this.#slots = Array.from({ length: draw.count }, () => makeSlot(this.#actions))
+    find("slots", this.#root).replaceChildren(...this.#slots)
+    find("alternatives", this.#root).replaceChildren()
+    find("notes", this.#root).replaceChildren()
+  }
+
+  #paintSlots(draw) {
+    const nothing = !isActive(draw) && !draw.stickers.some(Boolean)
+    find("slots", this.#root).hidden = nothing
+    this.#slots.forEach((slot, index) => {
+      fillSlot(slot, { card: draw.stickers[index], preview: isActive(draw) && draw.previews[index], resting: !isActive(draw) })
+    })
+  }
+
+  #paintUnderstood({ understood, ask }) {
+    const line = find("understood", this.#root)
+    line.hidden = !understood
+    if (!understood) return
+    const unsure = understood.expression === "unsure"
+    find("lead", line).textContent = say(unsure ? "unsure" : "understood")
+    const meaning = [unsure ? "" : understood.label, understood.subject?.label]
+    find("meaning", line).textContent = meaning.filter(Boolean).join(" · ")
+    this.#paintAlternatives(understood, Boolean(ask))
+    this.#paintNotes(understood.notes ?? [])
+  }
+
+  #paintAlternatives({ alternatives = [], expression }, can) {
+    const group = find("alternatives", this.#root)
+    const others = can ? alternatives.filter((other) => other.expression !== expression) : []
+    if (group.childElementCount === others.length) return
+    group.replaceChildren(...others.map((other) => this.#alternative(other)))
+  }
+
+  #alternative({ expression, label }) {
+    const chip = clone("chip")
+    part(chip, "emoji").textContent = emojiOf("expression", expression)
+    part(chip, "label").textContent = label || nameOf("expression", expression)
+    chip.addEventListener("click", () => this.#actions.onCorrect(expression))
+    return chip
+  }
+
+  #paintNotes(notes) {
+    const block = find("notes", this.#root)
+    if (block.childElementCount === notes.length) return
+    block.replaceChildren(
+      ...notes.map((note) => {
+        const line = clone("note")
+        line.textContent = note
+        return line
+      }),
+    )
+  }
+
+  #paintSteps({ status, step, steps }) {
+    const bar = find("steps", this.#root)
+    bar.hidden = status !== "drawing"
+    if (bar.hidden) return
+    bar.setAttribute("aria-valuemax", steps)
+    bar.setAttribute("aria-valuenow", step)
+    bar.firstElementChild.style.transform = `scaleX(${steps ? step / steps : 0})`
+  }
+}
+
+function statusOf(draw, isOpen) {
+  const { status, step, steps, position, wait } = draw
+  if (status === "asking") return say(isOpen ? "asking" : "ask-waits")
+  if (status === "queued" && position > 0) return say("queue", { count: position, seconds: Math.ceil(wait) })
+  if (status === "queued") return say("next")
+  if (status === "drawing") return step < steps ? say("drawing", { step, steps }) : say("finishing")
+  if (status === "cancelled") return say("cancelled")
+  return status === "done" ? say("done") : ""
+}
