@@ -1,8 +1,11 @@
 """A tiny SDXL-shaped pipeline with random weights, saved to disk as diffusers would save it. No network."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
+
+os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as the engine sets it before it loads torch
 
 import torch
 from diffusers import AutoencoderKL, EulerAncestralDiscreteScheduler, UNet2DConditionModel

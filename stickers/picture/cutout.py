@@ -12,6 +12,7 @@ from stickers.picture.shapes import blobs
 SOLID = 128
 GROUND_REACH = 40.0
 SPECK_SHARE = 0.02
+NOTCH = 3
 SHADE = 0.22
 SHADE_REACH = 2
 
@@ -51,10 +52,11 @@ def die_cut(image: np.ndarray, *, outline: int = 6) -> np.ndarray:
     """A clean sticker with a smooth white outline and a faint shade around it, whole within the picture.
 
     Specks go, holes too small to cut are filled, the shade lets a white edge be seen on a white page."""
-    reach = outline + SHADE_REACH + 1
+    reach = outline + SHADE_REACH + 2
     image = with_margin(clean(image), reach)
     alpha = image[..., 3]
-    edge = round_off(dilate(alpha, outline + 3), 3)
+    # Grown beyond the picture first, or the border would keep it from shrinking back.
+    edge = round_off(dilate(np.pad(alpha, NOTCH), outline + NOTCH), NOTCH)[NOTCH:-NOTCH, NOTCH:-NOTCH]
     edge = np.maximum(edge, fill_holes(edge))
     return compose(image, edge, dilate(edge, SHADE_REACH))
 
