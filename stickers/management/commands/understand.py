@@ -1,0 +1,32 @@
+"""What words come to: one JSON line for each text."""
+
+import json
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from stickers import words
+
+MOST_TEXT = 500
+
+
+class Command(BaseCommand):
+    help = "Prints what is understood of each TEXT, or of each line of standard input, as one JSON line."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("text", nargs="*", help="what a member would type; none: read standard input")
+        parser.add_argument("--subject", default="", help="what to draw, such as otter or 兔子")
+        parser.add_argument("--language", default="en", help="the reader's language, such as en or zh-hant")
+
+    def handle(self, *, text: list[str], subject: str, language: str, **options: Any) -> None:
+        words.use_model(settings.SENTENCE_MODEL)
+        for line in text or lines():
+            understood = words.understand(line[:MOST_TEXT], subject, language=language)
+            self.stdout.write(json.dumps(understood.wire(), ensure_ascii=False))
+
+
+def lines() -> Iterator[str]:
+    return (line.strip() for line in sys.stdin if line.strip())

@@ -1,0 +1,51 @@
+"""Fits the head over the sentence model on data/examples.toml: `python -m stickers.words.fit`.
+
+Softmax regression with a quadratic penalty, by plain gradient steps: 300 examples of 384 numbers need no more."""
+
+import numpy as np
+from safetensors.numpy import save_file
+
+from stickers.words.minilm import MiniLM, shipped, softmax
+from stickers.words.sentences import HEAD
+from stickers.words.tables import EXPRESSIONS, read
+
+STEPS, RATE, PENALTY = 3000, 1.0, 3e-4
+FOLDS = 5
+
+
+def fit(vectors: np.ndarray, answers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weight (10, 384) and bias (10) for unit vectors."""
+    weight, bias = np.zeros((len(EXPRESSIONS), vectors.shape[1])), np.zeros(len(EXPRESSIONS))
+    targets = np.eye(len(EXPRESSIONS))[answers]
+    for _ in range(STEPS):
+        error = (softmax(vectors @ weight.T + bias) - targets) / len(vectors)
+        weight -= RATE * (error.T @ vectors + PENALTY * weight)
+        bias -= RATE * error.sum(axis=0)
+    return weight, bias
+
+
+def cross_checked(vectors: np.ndarray, answers: np.ndarray) -> float:
+    """Share answered right when every example is judged by a head that never saw it."""
+    part = np.random.default_rng(0).permutation(len(vectors)) % FOLDS
+    right = 0
+    for fold in range(FOLDS):
+        weight, bias = fit(vectors[part != fold], answers[part != fold])
+        guesses = (vectors[part == fold] @ weight.T + bias).argmax(axis=1)
+        right += int((guesses == answers[part == fold]).sum())
+    return right / len(vectors)
+
+
+def main() -> None:
+    model = MiniLM(shipped())
+    examples = [(text, index) for index, name in enumerate(EXPRESSIONS) for text in read("examples")[name]]
+    vectors = np.stack([model.embed(text) for text, _ in examples]).astype(np.float64)
+    answers = np.array([index for _, index in examples])
+    weight, bias = fit(vectors, answers)
+    save_file({"weight": weight.astype(np.float32), "bias": bias.astype(np.float32)}, HEAD)
+    print(
+        f"{len(examples)} examples; {cross_checked(vectors, answers):.0%} right on examples not seen; wrote {HEAD}"
+    )
+
+
+if __name__ == "__main__":
+    main()

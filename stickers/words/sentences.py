@@ -1,0 +1,60 @@
+"""English sentences to probabilities of the ten expressions: the embedded model and its fitted head, or an NLI model."""
+
+import threading
+from collections.abc import Callable
+
+import numpy as np
+from safetensors.numpy import load_file
+
+from stickers.words.minilm import MiniLM, shipped, softmax
+from stickers.words.tables import DATA, EXPRESSIONS
+
+HEAD = DATA / "head.safetensors"
+Judge = Callable[[str], dict[str, float]]
+
+_lock = threading.Lock()
+_judge: Judge | None = None
+_model_name = ""
+
+
+def use_model(name: str) -> None:
+    """Chooses the sentence model: empty for the embedded one, otherwise an NLI model's folder or hub name."""
+    global _judge, _model_name
+    with _lock:
+        if name != _model_name:
+            _model_name, _judge = name, None
+
+
+def probabilities(text: str) -> dict[str, float]:
+    """How likely each expression is; the first call loads the model."""
+    return judge()(text)
+
+
+def knows_all_languages() -> bool:
+    """The embedded model knows English only."""
+    return bool(_model_name)
+
+
+def judge() -> Judge:
+    global _judge
+    with _lock:
+        if _judge is None:
+            _judge = named(_model_name) if _model_name else embedded()
+        return _judge
+
+
+def named(name: str) -> Judge:
+    from stickers.words.nli import ZeroShot
+
+    return ZeroShot(name).probabilities
+
+
+def embedded() -> Judge:
+    model = MiniLM(shipped())
+    head = load_file(HEAD)
+
+    def probabilities(text: str) -> dict[str, float]:
+        chances = softmax(head["weight"] @ model.embed(text) + head["bias"])
+        return dict(zip(EXPRESSIONS, (float(chance) for chance in np.asarray(chances)), strict=True))
+
+    return probabilities

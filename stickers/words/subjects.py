@@ -1,0 +1,84 @@
+"""What to draw: the subject field, or a subject named in the text."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stickers.words import lexicon, tables
+from stickers.words.tables import Subject
+from stickers.words.writing import is_han, plain, without_marks
+
+ARTICLES = re.compile(r"^(?:(?:a|an|the|my|your|our|some|one|cute|little|small|baby|lovely|big)\s+)+")
+CLASSIFIERS = re.compile(r"^(?:(?:một|những|các|cái|con|chú|bé|em|cô|anh|bạn|quả|trái)\s+)+")
+SMALL_BEFORE = re.compile(r"^(?:一[隻只匹個个]|可愛的|可爱的|可愛い|かわいい|귀여운|小|阿|大)")
+SMALL_AFTER = re.compile(
+    r"(?:ちゃん|くん|君|さん|たん|仔|兒|儿|寶寶|宝宝|子|咪|\s+(?:con|nhỏ|dễ thương)|씨)$"
+)
+MOST_QUOTED = 24
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The subject asked for; `word` is what was typed where nobody knows it."""
+
+    subject: Subject | None = None
+    word: str = ""
+    several: bool = False
+
+
+def wanted(text: str, field: str) -> Wanted:
+    """The field wins; an empty field leaves it to the text."""
+    if field.strip():
+        found = named(field)
+        return found if found.subject else Wanted(word=shown(field))
+    return in_text(text)
+
+
+def named(field: str) -> Wanted:
+    """The subject of a field, as a whole word, else as the first word of a longer description."""
+    for candidate in forms(plain(field)):
+        for term in tables.subject_words().by_first.get(candidate[:1], ()):
+            if term.text == candidate:
+                return Wanted(tables.subjects()[term.meaning])
+    for term_list in tables.subject_words().by_first.values():
+        for term in term_list:
+            if term.language == "vi" and without_marks(term.text) == plain(field):
+                return Wanted(tables.subjects()[term.meaning])
+    return chosen(field, field_only=True)
+
+
+def in_text(text: str) -> Wanted:
+    return chosen(text, field_only=False)
+
+
+def chosen(text: str, *, field_only: bool) -> Wanted:
+    known = tables.subjects()
+    hits = lexicon.find(plain(text), tables.subject_words())
+    names = [hit.term.meaning for hit in hits if field_only or not known[hit.term.meaning].field_only]
+    if not names:
+        return Wanted()
+    # English and Chinese name the head last ("a cat bear" is a bear), but the first of two equals is drawn.
+    return Wanted(known[names[0]], several=len(set(names)) > 1)
+
+
+def forms(word: str) -> list[str]:
+    """A word as typed, then without articles, classifiers, doubling and endearments, one after another."""
+    found = [word]
+    for pattern in (ARTICLES, CLASSIFIERS, SMALL_BEFORE, SMALL_AFTER):
+        found.extend(
+            stripped
+            for form in list(found)
+            if (stripped := pattern.sub("", form).strip()) and stripped != form
+        )
+    found.extend(form[0] for form in list(found) if len(form) == 2 and form[0] == form[1] and is_han(form[0]))
+    return list(dict.fromkeys(found))
+
+
+def drawable(subject: Subject, subjects: Sequence[str]) -> bool:
+    """A model that lists no subjects is asked for anything."""
+    return not subjects or subject.name in subjects
+
+
+def shown(word: str) -> str:
+    line = " ".join(word.split())
+    return line if len(line) <= MOST_QUOTED else f"{line[: MOST_QUOTED - 1]}…"

@@ -1,0 +1,162 @@
+"""The hand-written tables under data/, read once."""
+
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from stickers.words.writing import plain, without_marks
+
+DATA = Path(__file__).with_name("data")
+LANGUAGES = ("en", "zh-hant", "zh-hans", "vi", "ja", "ko")
+EXPRESSIONS = ("happy", "sad", "angry", "tired", "hello", "congrats", "thanks", "okay", "sleep", "curious")
+UNSURE = "unsure"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word or phrase as it is looked for: what it means, in which language ("any" for emoji)."""
+
+    text: str
+    meaning: str
+    language: str
+    nuance: str = ""
+    weak: bool = False
+
+
+@dataclass(frozen=True)
+class Expression:
+    """Labels and lettering by language; the lettering of a nuance stands under its name."""
+
+    label: dict[str, str]
+    lettering: dict[str, list[str]]
+    nuance_lettering: dict[str, dict[str, list[str]]]
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Something to draw; the label is the first word of its language."""
+
+    name: str
+    label: dict[str, str]
+    field_only: bool
+
+
+@dataclass
+class Lexicon:
+    """Terms by their first character, longest first."""
+
+    by_first: dict[str, list[Term]] = field(default_factory=dict)
+    latin_words: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, terms: Iterator[Term]) -> "Lexicon":
+        lexicon = cls()
+        for term in terms:
+            lexicon.by_first.setdefault(term.text[0], []).append(term)
+            lexicon.latin_words.update(term.text.split())
+        for listed in lexicon.by_first.values():
+            listed.sort(key=lambda term: -len(term.text))
+        return lexicon
+
+
+def read(name: str) -> dict[str, Any]:
+    with (DATA / f"{name}.toml").open("rb") as file:
+        return tomllib.load(file)
+
+
+@cache
+def expressions() -> dict[str, Expression]:
+    """The ten expressions and `unsure`."""
+    return {
+        name: Expression(
+            table["label"],
+            table["lettering"],
+            {
+                nuance: told["lettering"]
+                for nuance, told in table.get("nuance", {}).items()
+                if "lettering" in told
+            },
+        )
+        for name, table in read("expressions").items()
+    }
+
+
+@cache
+def feelings() -> Lexicon:
+    """Every word that means an expression."""
+    return Lexicon.of(feeling_terms())
+
+
+def feeling_terms() -> Iterator[Term]:
+    for name, table in read("expressions").items():
+        yield from listed(table.get("words", {}), name)
+        yield from listed(table.get("weak", {}), name, weak=True)
+        for nuance, told in table.get("nuance", {}).items():
+            yield from listed(told["words"], name, nuance=nuance)
+
+
+def listed(
+    words: dict[str, list[str]], meaning: str, *, nuance: str = "", weak: bool = False
+) -> Iterator[Term]:
+    for language, texts in words.items():
+        for text in texts:
+            yield Term(plain(text), meaning, language, nuance, weak)
+            bare = without_marks(plain(text))
+            # One bare syllable says too little ("chan", "met"); two are Vietnamese typed without marks.
+            if language == "vi" and " " in text and bare != text:
+                yield Term(bare, meaning, language, nuance, weak)
+
+
+@cache
+def subjects() -> dict[str, Subject]:
+    """Everything that has a name here, whether or not the model draws it."""
+    return {
+        name: Subject(name, {code: table[code][0] for code in LANGUAGES}, table.get("field_only", False))
+        for name, table in read("subjects").items()
+    }
+
+
+@cache
+def subject_words() -> Lexicon:
+    """Every word for a subject, English plurals included."""
+    return Lexicon.of(subject_terms())
+
+
+def subject_terms() -> Iterator[Term]:
+    for name, table in read("subjects").items():
+        yield Term(name, name, "en")
+        for language in (*LANGUAGES, "any"):
+            yield from listed({language: table.get(language, [])}, name)
+        for word in table["en"]:
+            yield Term(plural(plain(word)), name, "en")
+
+
+def plural(word: str) -> str:
+    if word.endswith(("s", "x", "ch", "sh")):
+        return f"{word}es"
+    return f"{word[:-1]}ies" if word.endswith("y") and word[-2:-1] not in tuple("aeiou") else f"{word}s"
+
+
+@cache
+def grammar() -> dict[str, Any]:
+    """Negation and "but", by language."""
+    return read("grammar")
+
+
+@cache
+def notes() -> dict[str, dict[str, str]]:
+    """The sentences of the notes, by kind and language."""
+    return read("notes")
+
+
+def reader(language: str) -> str:
+    """The language of labels and notes for a reader: one of ours, otherwise English."""
+    code = language.strip().lower().replace("_", "-")
+    if code in LANGUAGES:
+        return code
+    if code.startswith("zh"):
+        return "zh-hans" if code in ("zh-cn", "zh-sg", "zh") else "zh-hant"
+    return code.split("-")[0] if code.split("-")[0] in LANGUAGES else "en"

@@ -1,0 +1,170 @@
+"""From what a member typed to what the model is told."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from stickers.words import lexicon, sentences, tables
+from stickers.words import subjects as naming
+from stickers.words.captions import caption, own_words
+from stickers.words.lexicon import Reading
+from stickers.words.tables import EXPRESSIONS, UNSURE
+from stickers.words.writing import language_of, plain, size
+
+NANO_SUBJECTS = (
+    "otter", "rabbit", "cat", "dog", "bear", "panda", "tiger", "fox", "penguin", "frog", "pig", "chick",
+)  # fmt: skip
+TRIGGER = "dm-sticker"
+FLOOR = 0.3
+SHORT = 4
+LEXICON_SURE = 0.97
+# How much one strong word of the tables multiplies the sentence model's odds.
+TRUST = 3.5
+LIKELY = ("happy", "hello", "okay", "sad")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A canonical name and how the reader calls it."""
+
+    name: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What a text comes to; `prompt` is what the model gets."""
+
+    expression: str
+    label: str
+    confidence: float
+    alternatives: tuple[Choice, ...]
+    subject: Choice | None
+    lettering: str
+    notes: tuple[str, ...]
+    prompt: str
+
+    def wire(self) -> dict[str, Any]:
+        """The `understood` object of the protocol."""
+        return {
+            "expression": self.expression,
+            "label": self.label,
+            "confidence": self.confidence,
+            "alternatives": [
+                {"expression": choice.name, "label": choice.label} for choice in self.alternatives
+            ],
+            "subject": vars(self.subject) if self.subject else None,
+            "lettering": self.lettering,
+            "notes": list(self.notes),
+        }
+
+
+def understand(
+    text: str,
+    subject: str = "",
+    *,
+    language: str = "en",
+    expression: str | None = None,
+    subjects: Sequence[str] = NANO_SUBJECTS,
+) -> Understanding:
+    """Expression, subject, lettering and prompt of a text.
+
+    `language` is the reader's, `expression` the member's own correction, `subjects` what the model can draw."""
+    if expression is not None and expression not in EXPRESSIONS:
+        raise ValueError(f"There is no expression {expression!r}; choose one of {', '.join(EXPRESSIONS)}.")
+    reader = tables.reader(language)
+    written = language_of(text, reader)
+    reading = lexicon.read(text)
+    written = "vi" if written == "en" and reading.languages == {"vi"} else written
+    chances = chances_of(text, reading, written)
+    ranked = sorted(EXPRESSIONS, key=lambda name: -chances[name])
+    best = expression or ranked[0]
+    confidence = 1.0 if expression else round(chances[best], 2)
+    sure = confidence >= FLOOR
+    nuance = reading.nuances.get(best, "")
+    found, notes = settle_subject(text, subject, reader, subjects)
+    if not sure:
+        notes = (tables.notes()["unsure"][reader], *notes)
+    return Understanding(
+        expression=best if sure else UNSURE,
+        label=label(best if sure else UNSURE, reader),
+        confidence=confidence,
+        alternatives=tuple(
+            Choice(name, label(name, reader)) for name in nearest(ranked, best if sure else "")
+        ),
+        subject=found,
+        lettering=caption(text, best, nuance, written) if sure else own_words(text, written),
+        notes=notes,
+        prompt=prompt_of(best, nuance, found),
+    )
+
+
+def warm() -> None:
+    """Loads the tables and the sentence model, so that the first request need not wait for them."""
+    lexicon.read("hello")
+    naming.in_text("otter")
+    sentences.judge()
+
+
+def chances_of(text: str, reading: Reading, written: str) -> dict[str, float]:
+    """A probability for each expression: from the tables for a word, with the sentence model for a sentence."""
+    length = size(plain(text))
+    if reading.points and (length <= SHORT or not judged(written)):
+        return by_tables(reading, length)
+    if not length or not judged(written):
+        return dict.fromkeys(EXPRESSIONS, 0.0) | {
+            name: 0.1 - 0.01 * place for place, name in enumerate(LIKELY)
+        }
+    judged_chances = sentences.probabilities(text)
+    raised = {
+        name: chance * TRUST ** reading.points.get(name, 0.0) for name, chance in judged_chances.items()
+    }
+    total = sum(raised.values())
+    return {name: chance / total for name, chance in raised.items()}
+
+
+def judged(written: str) -> bool:
+    return written == "en" or sentences.knows_all_languages()
+
+
+def by_tables(reading: Reading, length: int) -> dict[str, float]:
+    """Shares of the points; a weak word alone settles a short phrase only."""
+    total = sum(reading.points.values())
+    sure = LEXICON_SURE if reading.strong else 0.7 if length <= SHORT else FLOOR - 0.01
+    return {name: sure * reading.points.get(name, 0.0) / total for name in EXPRESSIONS}
+
+
+def nearest(ranked: Sequence[str], chosen: str) -> list[str]:
+    return [name for name in ranked if name != chosen][:3]
+
+
+def label(name: str, reader: str) -> str:
+    return tables.expressions()[name].label[reader]
+
+
+def settle_subject(
+    text: str, field: str, reader: str, subjects: Sequence[str]
+) -> tuple[Choice | None, tuple[str, ...]]:
+    """The subject to draw, and what is to be said about it."""
+    wanted = naming.wanted(text, field)
+    if wanted.subject is None:
+        return None, (note("unknown", reader, word=wanted.word),) if wanted.word else ()
+    called = wanted.subject.label[reader]
+    if not naming.drawable(wanted.subject, subjects):
+        return None, (note("cannot", reader, subject=with_article(called) if reader == "en" else called),)
+    several = (note("several", reader, subject=with_article(called) if reader == "en" else called),)
+    return Choice(wanted.subject.name, called), several if wanted.several else ()
+
+
+def note(kind: str, reader: str, **words: str) -> str:
+    return tables.notes()[kind][reader].format_map(words)
+
+
+def with_article(word: str) -> str:
+    return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
+
+
+def prompt_of(expression: str, nuance: str, subject: Choice | None) -> str:
+    """Words of the model's own vocabulary only; the raw text never goes in."""
+    spoken = [expression, nuance, subject.name.replace("-", " ") if subject else "", TRIGGER]
+    return ", ".join(word for word in spoken if word)
