@@ -86,6 +86,7 @@ def story(browser: Browser, base: str, out: Path, *, width: int, scheme: str, lo
             say(people[name], text)
         shot(mia, "3-closed")
         mia.click("[data-smiley]")
+        mia.wait_for_timeout(300)  # the panel comes up
         shot(mia, "4-panel")
         mia.fill("#feeling", "laughing")
         mia.fill("#subject", "otter")

@@ -109,7 +109,7 @@ export class Panel extends EventTarget {
   #asked(ask) {
     this.#complain("")
     ask()
-    find("draw").scrollIntoView({ block: "nearest", behavior: "smooth" })
+    this.#root.querySelector(".panel-scroll").scrollTop = 0
   }
 
   #complain(sentence) {

@@ -22,7 +22,7 @@ export class Presence {
     const line = others.length
       ? say("online", { count: others.length + 1, names: [say("you"), ...names].join(", ") })
       : say("alone")
-    find("online-names").textContent = `· ${line}`
+    find("online-names").textContent = line
     this.#paintFaces(others, line)
   }
 
