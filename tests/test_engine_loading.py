@@ -130,3 +130,13 @@ def test_a_model_without_transparency_is_cut_out(tmp_path: Path) -> None:
         assert drawn.image.shape == (64, 64, 4)
     finally:
         engine.stop()
+
+
+def test_a_deep_compression_autoencoder_draws_too(tmp_path: Path) -> None:
+    engine = Engine(EngineConfig(save_tiny(tmp_path, dc=True)))
+    engine.start()
+    try:
+        [drawn] = engine.submit(JOB).result(60)
+        assert drawn.image.shape == (64, 64, 4)
+    finally:
+        engine.stop()

@@ -8,19 +8,22 @@ from typing import Any
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as the engine sets it before it loads torch
 
 import torch
-from diffusers import AutoencoderKL, EulerAncestralDiscreteScheduler, UNet2DConditionModel
+from diffusers import AutoencoderDC, AutoencoderKL, EulerAncestralDiscreteScheduler, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
 WORDS = [*"abcdefghijklmnopqrstuvwxyz", *(f"{letter}</w>" for letter in "abcdefghijklmnopqrstuvwxyz,")]
 WIDTH = 32
 
 
-def save_tiny(folder: Path, *, channels: int = 4, both_encoders: bool = False, modes: bool = True) -> Path:
+def save_tiny(
+    folder: Path, *, channels: int = 4, both_encoders: bool = False, modes: bool = True, dc: bool = False
+) -> Path:
     """64 px pictures, 8 px a latent cell; the text is split into letters."""
     torch.manual_seed(0)
     encoders = ("text_encoder", "text_encoder_2") if both_encoders else ("text_encoder_2",)
     unet(WIDTH * len(encoders)).save_pretrained(folder / "unet")
-    autoencoder(channels).save_pretrained(folder / "vae")
+    vae = deep_compression(channels) if dc else autoencoder(channels)
+    vae.save_pretrained(folder / "vae")
     for name in encoders:
         kind = CLIPTextModelWithProjection if name.endswith("_2") else CLIPTextModel
         kind(text_config()).save_pretrained(folder / name)
@@ -28,7 +31,7 @@ def save_tiny(folder: Path, *, channels: int = 4, both_encoders: bool = False, m
     EulerAncestralDiscreteScheduler(
         beta_schedule="scaled_linear", beta_start=0.00085, beta_end=0.012, timestep_spacing="trailing"
     ).save_pretrained(folder / "scheduler")
-    write(folder / "model_index.json", index(encoders))
+    write(folder / "model_index.json", index(encoders) | {"vae": ["diffusers", type(vae).__name__]})
     if modes:
         write(folder / "sticker.json", sticker_json())
     return folder
@@ -65,6 +68,22 @@ def autoencoder(channels: int) -> AutoencoderKL:
     )
 
 
+def deep_compression(channels: int) -> AutoencoderDC:
+    return AutoencoderDC(
+        in_channels=channels,
+        latent_channels=4,
+        encoder_block_types="ResBlock",
+        decoder_block_types="ResBlock",
+        encoder_block_out_channels=(8, 8, 16, 16),
+        decoder_block_out_channels=(8, 8, 16, 16),
+        encoder_layers_per_block=(0, 1, 1, 1),
+        decoder_layers_per_block=(0, 1, 1, 1),
+        encoder_qkv_multiscales=((), (), (), ()),
+        decoder_qkv_multiscales=((), (), (), ()),
+        scaling_factor=0.5,
+    )
+
+
 def text_config() -> CLIPTextConfig:
     return CLIPTextConfig(
         hidden_size=WIDTH,
@@ -97,7 +116,6 @@ def index(encoders: tuple[str, ...]) -> dict[str, Any]:
         "_diffusers_version": "0.42.1",
         "force_zeros_for_empty_prompt": True,
         "unet": ["diffusers", "UNet2DConditionModel"],
-        "vae": ["diffusers", "AutoencoderKL"],
         "scheduler": ["diffusers", "EulerAncestralDiscreteScheduler"],
         "text_encoder": ["transformers", "CLIPTextModel"] if both else [None, None],
         "text_encoder_2": ["transformers", "CLIPTextModelWithProjection"],

@@ -80,10 +80,7 @@ def read_order(options: dict[str, Any]) -> Order:
         raise CommandError(
             "Say what the sticker is to express, e.g. manage.py draw laughing --subject otter."
         )
-    subjects = engine.read_card(settings.STICKER_MODEL).subjects
-    language = options["language"]
-    extra = {"subjects": subjects} if subjects else {}
-    understood = words.understand(options["text"], options["subject"], language=language, **extra)
+    understood = understand(options["text"], options["subject"], options["language"])
     first = secrets.randbelow(engine.MAX_SEED - count) if options["seed"] is None else options["seed"]
     job = Job(
         id="draw",
@@ -92,6 +89,14 @@ def read_order(options: dict[str, Any]) -> Order:
         **{name: options[name] for name in ("negative", "mode", "steps", "guidance", "scheduler")},
     )
     return Order(understood, job, lettered(options["captions"], count), options["out"])
+
+
+def understand(text: str, subject: str, language: str) -> words.Understanding:
+    """A model that names no subjects is asked for the usual ones."""
+    subjects = engine.read_card(settings.STICKER_MODEL).subjects
+    if not subjects:
+        return words.understand(text, subject, language=language)
+    return words.understand(text, subject, language=language, subjects=subjects)
 
 
 def lettered(captions: str, count: int) -> frozenset[int]:
@@ -121,7 +126,7 @@ def keep(drawing: engine.Picture, order: Order) -> dict[str, Any]:
     path = order.folder / f"{understood.expression}-{drawing.seed}.png"
     path.write_bytes(finished.png)
     size = {"width": finished.width, "height": finished.height}
-    return {"index": drawing.index, "path": str(path), "caption": caption} | size | recipe
+    return {"index": drawing.index, "path": str(path), "caption": caption} | recipe | size
 
 
 def say(line: str) -> None:

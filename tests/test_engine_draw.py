@@ -1,0 +1,86 @@
+"""`manage.py draw`: the whole way from words to files, on the tiny pipeline."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from PIL import Image
+
+from stickers.picture import recipe
+from tests.tiny_model import save_tiny
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return save_tiny(tmp_path_factory.mktemp("tiny"))
+
+
+@pytest.fixture(autouse=True)
+def with_tiny(tiny: Path, settings: Any) -> None:
+    settings.STICKER_MODEL = str(tiny)
+
+
+def draw(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[list[dict[str, Any]], str]:
+    call_command("draw", *words)
+    said = capsys.readouterr()
+    return [json.loads(line) for line in said.out.splitlines()], said.err
+
+
+def test_it_writes_pictures_and_says_a_line_for_each(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines, progress = draw(
+        capsys,
+        "laughing",
+        "--subject",
+        "otter",
+        "--count",
+        "2",
+        "--seed",
+        "0",
+        "--out",
+        str(tmp_path / "new"),
+    )
+    assert [(line["index"], line["seed"]) for line in lines] == [(0, 0), (1, 1)]
+    assert lines[0]["caption"] and not lines[1]["caption"]
+    assert "Step 4 of 4" in progress
+    for line in lines:
+        written = Path(line["path"])
+        assert written.parent == tmp_path / "new"
+        with Image.open(written) as image:
+            assert image.size == (line["width"], line["height"])
+        kept = recipe.read(written.read_bytes())
+        assert (kept["prompt"], kept["seed"]) == (line["prompt"], line["seed"])
+        assert "otter" in kept["prompt"] and kept["subject"] == "otter"
+
+
+def test_the_same_seed_gives_the_same_files(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    files = []
+    for name in ("one", "two"):
+        [line], _ = draw(capsys, "恭喜", "--count", "1", "--seed", "5", "--out", str(tmp_path / name))
+        files.append(Path(line["path"]).read_bytes())
+    assert files[0] == files[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["laughing", "--style", "ink:0.7"], "There is no style “ink”"),
+        (["laughing", "--mode", "slow"], "There is no mode “slow”"),
+        (["laughing", "--count", "99"], "--count must be from 1 to 8"),
+        (["laughing", "--seed", "-4"], "Seed must be from 0"),
+        (["  "], "Say what the sticker is to express"),
+    ],
+)
+def test_a_wrong_word_is_a_sentence(words: list[str], sentence: str, tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match=sentence):
+        call_command("draw", *words, "--out", str(tmp_path))
+    assert not list(tmp_path.iterdir())
+
+
+def test_without_weights_it_says_what_to_do(tmp_path: Path, settings: Any) -> None:
+    settings.STICKER_MODEL = str(tmp_path / "gone")
+    with pytest.raises(CommandError, match=r"no model at .*gone.*STICKER_MODEL"):
+        call_command("draw", "laughing", "--out", str(tmp_path))
