@@ -10,7 +10,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 APPS = ("stickerchat", "rooms", "stickers", "trainer")
-ALLOWED = {"stickerchat": {"rooms", "stickers", "trainer"}, "rooms": {"stickers"}, "stickers": set(), "trainer": {"stickers"}}
+ALLOWED = {
+    "stickerchat": {"rooms", "stickers", "trainer"},
+    "rooms": {"stickers"},
+    "stickers": set(),
+    "trainer": {"stickers"},
+}
 WITHOUT_DJANGO = ("stickers/engine", "stickers/words", "stickers/picture", "trainer/lora", "trainer/nano")
 WITH_TORCH = ("stickers/engine", "trainer/lora", "trainer/nano")
 HEAVY = {"torch", "diffusers", "transformers", "peft"}
@@ -54,7 +59,9 @@ def test_across_apps_only_service_and_models_are_imported() -> None:
             for name in imports(path):
                 parts = name.split(".")
                 if parts[0] == "stickers" and len(parts) > 1 and not within(path, WITHOUT_DJANGO):
-                    assert parts[1] in ("service", "models", "engine"), f"{path.relative_to(ROOT)} imports {name}"
+                    assert parts[1] in ("service", "models", "engine"), (
+                        f"{path.relative_to(ROOT)} imports {name}"
+                    )
                     if parts[1] == "engine":
                         assert app == "trainer", f"{path.relative_to(ROOT)} imports {name}"
 
@@ -63,7 +70,9 @@ def test_across_apps_only_service_and_models_are_imported() -> None:
 def test_the_inner_packages_do_not_know_django(folder: str) -> None:
     for path in modules(folder):
         for name in imports(path):
-            assert name.split(".")[0] not in ("django", "channels"), f"{path.relative_to(ROOT)} imports {name}"
+            assert name.split(".")[0] not in ("django", "channels"), (
+                f"{path.relative_to(ROOT)} imports {name}"
+            )
 
 
 def test_torch_lives_in_the_engine_and_the_trainers_alone() -> None:
@@ -72,7 +81,9 @@ def test_torch_lives_in_the_engine_and_the_trainers_alone() -> None:
             if within(path, WITH_TORCH):
                 continue
             for name in imports(path):
-                allowed = name.split(".")[0] not in HEAVY or path.name == "nli.py"  # the optional hub model of words
+                allowed = (
+                    name.split(".")[0] not in HEAVY or path.name == "nli.py"
+                )  # the optional hub model of words
                 assert allowed, f"{path.relative_to(ROOT)} imports {name}"
 
 
