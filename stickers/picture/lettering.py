@@ -8,21 +8,23 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageChops, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 FONTS = Path(__file__).with_name("fonts")
 # The first font that has a character draws it: Chiron GoRound TC for all but Hangul, which Jua has.
 FAMILIES = ("chiron-goround-tc-900", "jua-400")
 FILLS = ("#ff4d6d", "#ff7a1a", "#ffc21a", "#23b26d", "#1fa2e0", "#6f5bff", "#e0479e", "#12b5ad")
 INK = "#2b2350"
-LARGEST, SMALLEST = 0.25, 0.08
+LARGEST, LARGEST_OF_TWO, SMALLEST = 0.25, 0.165, 0.04
 SIDE, GAP = 0.03, 0.015
-TWO_LINES = 0.15
+TWO_LINES, TWO_LINES_UNSPACED = 0.14, 0.115
+NEVER_FIRST = "！？。、，…～ーっッゃゅょャュョぁぃぅぇぉ!?"
 # Of the letter size: the white stroke and the dark line around it; room for the tilt.
 STROKE, RIM = 0.09, 0.05
 OUTLINE = STROKE + RIM
 TILTED = 0.12
-SUPERSAMPLE = 2
+# Opening a font unpacks 3 MB, so few sizes are drawn, each once opened, and scaled to fit.
+SIZES = (48, 96)
 MOST_CHARACTERS = 60
 
 
@@ -37,7 +39,7 @@ class Setting:
 def letter(image: Image.Image, text: str, *, seed: int) -> Image.Image:
     """The sticker with its words in a band of their own, at the top or at the bottom.
 
-    The canvas grows by the band, so the words never cover the figure. Raises ValueError where a glyph is missing."""
+    The canvas grows by the band, so the words never cover the figure. ValueError where a glyph is missing."""
     line = " ".join(unicodedata.normalize("NFC", text).split())
     refuse(line)
     chance = random.Random(f"lettering {seed} {line}")
@@ -100,105 +102,82 @@ def width_of(line: str, size: int) -> float:
 
 def fitted(line: str, width: int) -> Setting:
     """One line as large as fits; two where that lets the letters grow."""
-    one = largest((line,), width)
-    if one >= TWO_LINES * width:
+    one = largest((line,), width, LARGEST)
+    parts = halves(line)
+    if len(parts) == 1 or one >= (TWO_LINES if " " in line else TWO_LINES_UNSPACED) * width:
         return Setting((line,), one)
-    two = halves(line)
-    size = largest(two, width)
-    return Setting(two, size) if len(two) == 2 and size > one * 1.2 else Setting((line,), one)
+    two = largest(parts, width, LARGEST_OF_TWO)
+    return Setting(parts, two) if two > one * 1.2 else Setting((line,), one)
 
 
-def largest(lines: tuple[str, ...], width: int) -> int:
+def largest(lines: tuple[str, ...], width: int, most: float) -> int:
     """The largest size at which every line keeps its margins and its outline."""
-    probe = 100
-    room = width * (1 - 2 * SIDE)
+    probe = SIZES[0]
     needed = max(width_of(line, probe) for line in lines) / probe
-    size = room / (needed + 2 * OUTLINE + TILTED)
-    return int(min(max(size, SMALLEST / 2 * width), LARGEST * width))
+    size = width * (1 - 2 * SIDE) / (needed + 2 * OUTLINE + TILTED)
+    return int(min(max(size, SMALLEST * width), most * width))
 
 
 def halves(line: str) -> tuple[str, ...]:
-    """Broken at the space nearest the middle, else in the middle of a text that has no spaces."""
-    middle = len(line) / 2
+    """Broken at the space nearest the middle; without spaces where the script changes, else mid-way."""
     spaces = [place for place, char in enumerate(line) if char == " "]
     if spaces:
-        cut = min(spaces, key=lambda place: abs(place - middle))
+        cut = nearest_middle(spaces, line)
         return line[:cut], line[cut + 1 :]
     if any(char.isascii() and char.isalpha() for char in line) or len(line) < 4:
         return (line,)
-    cut = math.ceil(middle)
-    while cut < len(line) and line[cut] in "！？。、，…～ーっッゃゅょャュョぁぃぅぇぉ!?":
-        cut += 1
+    places = [place for place in range(2, len(line) - 1) if line[place] not in NEVER_FIRST]
+    changes = [place for place in places if script(line[place - 1]) == "CJK" != script(line[place])]
+    cut = nearest_middle(changes or places or [len(line)], line)
     return (line[:cut], line[cut:]) if cut < len(line) else (line,)
+
+
+def nearest_middle(places: list[int], line: str) -> int:
+    return min(places, key=lambda place: abs(place - len(line) / 2))
+
+
+def script(char: str) -> str:
+    return unicodedata.name(char, "").split()[0]
 
 
 def drawn(line: str, width: int, fill: str, *, bend: float, tilt: float) -> Image.Image:
     """The words alone, as large as the width allows, cut to their ink."""
     setting = fitted(line, width)
-    size = setting.size * SUPERSAMPLE
-    mask = bent(written(setting.lines, size), bend).rotate(tilt, Image.Resampling.BICUBIC, expand=True)
-    stroke, rim = round(STROKE * size), round(OUTLINE * size)
-    inside = padded(mask, rim + 2)
-    words = coloured(grown(inside, rim), INK)
-    for shape, colour in ((grown(inside, stroke), "#ffffff"), (inside, fill)):
-        words.alpha_composite(coloured(shape, colour))
+    size = next((ready for ready in SIZES if ready >= setting.size), SIZES[-1])
+    words = coloured(written(setting.lines, size, round(OUTLINE * size)), INK)
+    words.alpha_composite(coloured(written(setting.lines, size, round(STROKE * size)), "#ffffff"))
+    words.alpha_composite(coloured(written(setting.lines, size, 0), fill))
+    words = bent(words, bend).rotate(tilt, Image.Resampling.BICUBIC, expand=True)
     words = words.crop(words.getchannel("A").getbbox())
-    scale = min(1 / SUPERSAMPLE, width * (1 - 2 * SIDE) / words.width)
+    scale = min(setting.size / size, width * (1 - 2 * SIDE) / words.width)
     target = (max(1, round(words.width * scale)), max(1, round(words.height * scale)))
     return words.resize(target, Image.Resampling.LANCZOS)
 
 
-def written(lines: tuple[str, ...], size: int) -> Image.Image:
-    """The bare letters as a mask, lines centred."""
+def written(lines: tuple[str, ...], size: int, stroke: int) -> Image.Image:
+    """The letters as a mask, lines centred, each letter with a stroke around it."""
     widths = [width_of(line, size) for line in lines]
-    pitch = round(size * 1.12)
+    pitch = round(size * 1.14)
     mask = Image.new("L", (math.ceil(max(widths)) + size, pitch * len(lines) + size), 0)
     draw = ImageDraw.Draw(mask)
     for row, (line, width) in enumerate(zip(lines, widths, strict=True)):
         x = (mask.width - width) / 2
         for family, part in runs(line):
-            draw.text((x, size * 1.2 + row * pitch), part, fill=255, font=font(family, size), anchor="ls")
+            at = (x, size * 1.3 + row * pitch)
+            draw.text(at, part, fill=255, font=font(family, size), anchor="ls", stroke_width=stroke)
             x += font(family, size).getlength(part)
     return mask
 
 
-def bent(mask: Image.Image, bend: float) -> Image.Image:
+def bent(words: Image.Image, bend: float) -> Image.Image:
     """The middle lifted: an arch as high as `bend` of the width."""
-    height = round(bend * mask.width)
-    if not height:
-        return mask
-    source = np.asarray(mask)
-    target = np.zeros((mask.height + height, mask.width), np.uint8)
-    for x in range(mask.width):
-        drop = round(height * (2 * x / mask.width - 1) ** 2)
-        target[drop : drop + mask.height, x] = source[:, x]
-    return Image.fromarray(target, "L")
-
-
-def padded(mask: Image.Image, margin: int) -> Image.Image:
-    wide = Image.new("L", (mask.width + 2 * margin, mask.height + 2 * margin), 0)
-    wide.paste(mask, (margin, margin))
-    return wide
-
-
-def grown(mask: Image.Image, radius: int) -> Image.Image:
-    """The mask with a round brush of this radius drawn around it."""
-    shape = mask
-    steps = max(1, radius // 3)
-    for step in range(1, steps + 1):
-        reach = radius * step / steps
-        for turn in range(24):
-            angle = 2 * math.pi * turn / 24
-            shape = ImageChops.lighter(
-                shape, shifted(mask, round(reach * math.cos(angle)), round(reach * math.sin(angle)))
-            )
-    return shape
-
-
-def shifted(mask: Image.Image, x: int, y: int) -> Image.Image:
-    moved = Image.new("L", mask.size, 0)
-    moved.paste(mask, (x, y))
-    return moved
+    height = round(bend * words.width)
+    source = np.asarray(words)
+    target = np.zeros((words.height + height, words.width, 4), np.uint8)
+    for x in range(words.width):
+        drop = round(height * (2 * x / words.width - 1) ** 2)
+        target[drop : drop + words.height, x] = source[:, x]
+    return Image.fromarray(target, "RGBA")
 
 
 def coloured(shape: Image.Image, colour: str) -> Image.Image:

