@@ -69,7 +69,7 @@ export class Panel extends EventTarget {
   changed(draw) {
     this.paint()
     if (draw !== this.#draws.current) return
-    if (draw.status === "failed") this.#complain(draw.error?.message ?? "")
+    if (draw.status === "failed") this.#complain(draw.error?.message ?? "", draw.error?.field)
     if (draw.status === "done" && this.isShown) announce(say("all-ready"))
   }
 
@@ -99,7 +99,7 @@ export class Panel extends EventTarget {
   #ask(expression = null) {
     const text = this.#feeling.value.trim() || (expression ? nameOf("expression", expression) : "")
     if (!text) {
-      this.#complain(say("type-first"))
+      this.#complain(say("type-first"), "text")
       this.#feeling.focus()
       return
     }
@@ -109,14 +109,17 @@ export class Panel extends EventTarget {
   #asked(ask) {
     this.#complain("")
     ask()
+    // On a phone the keyboard would stand in front of what is drawn.
+    if (matchMedia("(pointer: coarse)").matches) document.activeElement.blur()
     this.#root.querySelector(".panel-scroll").scrollTop = 0
   }
 
-  #complain(sentence) {
+  #complain(sentence, field = "") {
     const trouble = find("trouble")
     trouble.textContent = sentence
     trouble.hidden = !sentence
-    this.#feeling.setAttribute("aria-invalid", Boolean(sentence))
+    this.#feeling.setAttribute("aria-invalid", field === "text")
+    this.#subject.setAttribute("aria-invalid", field === "subject")
   }
 
   #send(card) {

@@ -32,7 +32,7 @@ export class Results {
     this.#paintSteps(draw)
     find("status", this.#root).textContent = statusOf(draw, isOpen)
     find("cancel", this.#root).hidden = !isActive(draw)
-    find("again", this.#root).hidden = isActive(draw) || !draw.ask
+    this.#paintAgain(draw)
     this.paintStars(kept)
   }
 
@@ -56,7 +56,7 @@ export class Results {
     })
   }
 
-  #paintUnderstood({ understood, ask }) {
+  #paintUnderstood({ understood, ask, status }) {
     const line = find("understood", this.#root)
     line.hidden = !understood
     if (!understood) return
@@ -64,7 +64,7 @@ export class Results {
     find("lead", line).textContent = say(unsure ? "unsure" : "understood")
     const meaning = [unsure ? "" : understood.label, understood.subject?.label]
     find("meaning", line).textContent = meaning.filter(Boolean).join(" · ")
-    this.#paintAlternatives(understood, Boolean(ask))
+    this.#paintAlternatives(understood, Boolean(ask) && status !== "failed")
     this.#paintNotes(understood.notes ?? [])
   }
 
@@ -93,6 +93,11 @@ export class Results {
         return line
       }),
     )
+  }
+
+  #paintAgain(draw) {
+    find("again", this.#root).hidden = isActive(draw) || !draw.ask
+    find("again-words", this.#root).textContent = say(draw.stickers.some(Boolean) ? "four-more" : "once-more")
   }
 
   #paintSteps({ status, step, steps }) {

@@ -1,7 +1,9 @@
 // Times as the reader's language writes them.
 
-import { language, say } from "words"
+import { language as page, say } from "words"
 
+// The reader's own region, where they read this page in their own language: 23:43 in London, 11:43 PM in Chicago.
+const language = navigator.languages.find((own) => own.split("-")[0] === page.split("-")[0]) ?? page
 const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" })
 const weekday = new Intl.DateTimeFormat(language, { weekday: "long", day: "numeric", month: "long" })
 const dated = new Intl.DateTimeFormat(language, { day: "numeric", month: "long", year: "numeric" })
