@@ -12,6 +12,7 @@ export class MessageList {
   #shown = new Map() // element -> what is said in it
   #byId = new Map()
   #byRef = new Map()
+  #isOpen = false
 
   constructor({ root, messages, me }) {
     this.#root = root
@@ -68,13 +69,13 @@ export class MessageList {
     this.paintUnsent(entry)
   }
 
-  paintUnsent(entry, { isOpen = true } = {}) {
+  paintUnsent(entry) {
     const element = this.#byRef.get(entry.ref)
     if (!element) return
     mark(element, "pending", !entry.trouble)
     part(element, "trouble").hidden = !entry.trouble
     part(element, "why").textContent = entry.trouble
-    const waiting = isOpen ? say("sending") : say("waits")
+    const waiting = this.#isOpen ? say("sending") : say("waits")
     part(element, "time").textContent = entry.trouble ? timeOf(new Date(entry.at)) : waiting
   }
 
@@ -86,7 +87,8 @@ export class MessageList {
   }
 
   paintAllUnsent({ isOpen }) {
-    for (const element of this.#byRef.values()) this.paintUnsent(this.#shown.get(element).entry, { isOpen })
+    this.#isOpen = isOpen
+    for (const element of this.#byRef.values()) this.paintUnsent(this.#shown.get(element).entry)
   }
 
   #make(said, { fresh }) {
