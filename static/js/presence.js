@@ -20,7 +20,7 @@ export class Presence {
     const others = members.filter(({ id }) => id !== me.id)
     const names = others.map(({ name }) => name)
     const line = others.length
-      ? say("online", { count: others.length + 1, names: [say("you"), ...names].join(", ") })
+      ? say("online", { count: others.length + 1, names: [say("you"), ...names].join(say("comma")) })
       : say("alone")
     find("online-names").textContent = line
     this.#paintFaces(others, line)

@@ -1,7 +1,7 @@
 // One draw as the panel shows it: what was understood, four places that fill, how far it is.
 
 import { arrowKeys, focusFirst } from "arrows"
-import { clone, find, part } from "dom"
+import { clone, find, mark, part } from "dom"
 import { isActive } from "draws"
 import { fillSlot, makeSlot, paintStar } from "slot"
 import { emojiOf, nameOf, say } from "words"
@@ -46,6 +46,7 @@ export class Results {
     find("slots", this.#root).replaceChildren(...this.#slots)
     find("alternatives", this.#root).replaceChildren()
     find("notes", this.#root).replaceChildren()
+    find("meaning", this.#root).replaceChildren()
   }
 
   #paintSlots(draw) {
@@ -58,8 +59,9 @@ export class Results {
 
   #paintUnderstood({ understood, ask, status }) {
     const line = find("understood", this.#root)
-    line.hidden = !understood
-    if (!understood) return
+    line.hidden = !understood && status !== "asking"
+    mark(line, "waits", !understood)
+    if (!understood) return find("lead", line).replaceChildren()
     const unsure = understood.expression === "unsure"
     find("lead", line).textContent = say(unsure ? "unsure" : "understood")
     const meaning = [unsure ? "" : understood.label, understood.subject?.label]

@@ -1,6 +1,6 @@
 // One place for a sticker: waiting, a preview, or the sticker itself with its star; <template id="slot">.
 
-import { clone, part } from "dom"
+import { clone, mark, part } from "dom"
 import { say } from "words"
 
 /** `onSend(card)` when it is tapped, `onKeep(card)` when its star is. */
@@ -8,14 +8,21 @@ export function makeSlot({ onSend, onKeep }) {
   const slot = clone("slot")
   part(slot, "send").addEventListener("click", () => onSend(slot.card))
   part(slot, "star").addEventListener("click", () => onKeep(slot.card))
+  part(slot, "picture").addEventListener("load", () => showPicture(slot))
   return slot
 }
 
 export function fillSlot(slot, { card, preview, resting }) {
-  if (card) showCard(slot, card)
-  part(slot, "wait").hidden = Boolean(card || preview || resting)
-  part(slot, "preview").hidden = !preview || Boolean(card)
-  if (preview && !card) part(slot, "preview").src = preview
+  if (card) return showCard(slot, card)
+  part(slot, "wait").hidden = Boolean(preview || resting)
+  part(slot, "preview").hidden = !preview
+  if (preview) part(slot, "preview").src = preview
+}
+
+// Until the picture has come over the wire, what stood in its place stays.
+function showPicture(slot) {
+  part(slot, "wait").hidden = part(slot, "preview").hidden = true
+  mark(slot, "shown", true)
 }
 
 export function paintStar(slot, kept) {

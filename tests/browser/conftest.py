@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -66,10 +67,9 @@ def person(browser: Browser, server: Server) -> Iterator[Callable[..., Person]]:
     """Lets somebody by that name sit down at a window of their own; nobody may ask another host or fail."""
     people: list[Person] = []
 
-    def sit_down(name: str, **options: object) -> Person:
-        context = browser.new_context(
-            **{"locale": "en-GB", "viewport": {"width": 1200, "height": 800}, **options}
-        )
+    def sit_down(name: str, **options: Any) -> Person:
+        usual: dict[str, Any] = {"locale": "en-GB", "viewport": {"width": 1200, "height": 800}}
+        context = browser.new_context(**(usual | options))
         people.append(Person(context, server.base, name))
         return people[-1]
 
