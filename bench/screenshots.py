@@ -95,9 +95,9 @@ def story(browser: Browser, base: str, view: View) -> bool:
     return True
 
 
-def talk(mia: Person, jonas: Person) -> None:
+def talk(mia: Person, jonas: Person, lines: list[tuple[str, str]] = TALK) -> None:
     people = {"Mia": mia, "Jonas": jonas}
-    for name, text in TALK:
+    for name, text in lines:
         people[name].say(text)
         mia.sees(text)
 
@@ -136,10 +136,11 @@ def portrait(browser: Browser, base: str, view: View) -> None:
         room = next(ROOMS)
         mia.join(room)
         jonas.join(room)
-        talk(mia, jonas)
+        talk(mia, jonas, TALK[-2:])
         send(jonas, mia, "thank you", "otter")
         send(mia, jonas, "laughing", "rabbit")
         mia.page.click("[data-smiley]")
+        mia.page.press("#feeling", "End")
         mia.page.mouse.move(0, 0)
         mia.page.wait_for_timeout(RESTS_MS)
         mia.page.screenshot(path=view.out / "room.png")
