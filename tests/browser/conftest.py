@@ -40,8 +40,9 @@ def browser() -> Iterator[Browser]:
 def server(
     request: pytest.FixtureRequest, browser: Browser, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Server]:
-    """The server of a module's stories; it draws where the module says DRAWS."""
-    started = Server(tmp_path_factory.mktemp("server"), draws=getattr(request.module, "DRAWS", False))
+    """The server of a module's stories; draws where the module says DRAWS, with its MODEL if any."""
+    draws, model = getattr(request.module, "DRAWS", False), getattr(request.module, "MODEL", "")
+    started = Server(tmp_path_factory.mktemp("server"), draws=draws, model=model)
     started.start()
     yield started
     started.stop()

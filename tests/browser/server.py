@@ -16,7 +16,7 @@ START_SECONDS = 30.0
 class Server:
     """A real server in a process of its own; it may be stopped and started again, and keeps its data."""
 
-    def __init__(self, folder: Path, *, draws: bool) -> None:
+    def __init__(self, folder: Path, *, draws: bool, model: str = "") -> None:
         with socket.create_server(("127.0.0.1", 0)) as free:
             self.port = free.getsockname()[1]
         self.base = f"http://127.0.0.1:{self.port}"
@@ -26,6 +26,8 @@ class Server:
         }
         self._env = {**kept, "VAR_DIR": str(folder), "ALLOWED_HOSTS": "127.0.0.1"}
         self._env["EMBEDDED_WORKER"] = str(int(draws))
+        if model:
+            self._env["STICKER_MODEL"] = model
         self._process: subprocess.Popen[bytes] | None = None
         self.manage("migrate", "--noinput", "--verbosity", "0")
 
