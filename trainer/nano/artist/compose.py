@@ -1,0 +1,103 @@
+"""From a seed to a scene. Every throw of the dice happens here."""
+
+import colorsys
+from dataclasses import replace
+from random import Random
+
+from .expressions import EXPRESSIONS, LOOKS, Look, PropChoice
+from .scene import LEFT, RIGHT, Character, Colour, Face, Palette, Pose, Prop, Scene
+from .subjects import BY_NAME, SUBJECTS
+
+ACCESSORY_SHARE = 0.15
+INKS = (0x3A2420, 0x33211F, 0x402825, 0x2F2328)
+ACCESSORY_COLOURS = (
+    ("red", 0xF0414F),
+    ("pink", 0xFF7FAA),
+    ("blue", 0x3F86F0),
+    ("yellow", 0xFFCB3D),
+    ("green", 0x45B968),
+)
+
+
+def compose(seed: int, *, subject: str | None = None, expression: str | None = None) -> Scene:
+    """The scene of this seed, always the same; what is None is drawn from the seed."""
+    rng = Random(seed)
+    # Both are drawn even when given, so that a seed keeps its individual whatever is asked of it.
+    any_subject, any_expression = rng.choice(SUBJECTS), rng.choice(EXPRESSIONS)
+    subject, expression = subject or any_subject, expression or any_expression
+    side = rng.choice((LEFT, RIGHT))
+    look = rng.choice(LOOKS[expression])
+    character = _character(rng, subject, side, hat=any(prop.kind == "hat" for prop in look.props))
+    return Scene(
+        seed=seed,
+        subject=subject,
+        expression=expression,
+        character=character,
+        pose=_pose(rng, look, side),
+        face=Face(look.eyes, look.brows, look.mouth, look.blush, look.tears, wink_side=side),
+        props=tuple(_props(rng, look, side)),
+        tag=look.tag,
+        ink=rng.choice(INKS),
+        fill=rng.uniform(0.93, 1.0),
+        shift=(rng.uniform(-1, 1), rng.uniform(-1, 1)),
+    )
+
+
+def _character(rng: Random, name: str, side: int, *, hat: bool) -> Character:
+    subject = BY_NAME[name]
+    accessory = ""
+    if rng.random() < ACCESSORY_SHARE:
+        accessory = "scarf" if hat else rng.choice(("bow", "scarf"))
+    word, colour = rng.choice(ACCESSORY_COLOURS) if accessory else ("", 0)
+    return Character(
+        subject=subject,
+        palette=_jittered(rng, rng.choice(subject.palettes)),
+        head=(subject.head[0] * rng.uniform(0.94, 1.07), subject.head[1] * rng.uniform(0.96, 1.05)),
+        body=(rng.uniform(43, 52), rng.uniform(64, 76)),
+        eye_scale=rng.uniform(0.96, 1.14),
+        tail_side=-side,
+        patch_side=rng.choice((LEFT, RIGHT)),
+        accessory=accessory,
+        accessory_colour=colour,
+        accessory_word=word,
+    )
+
+
+def _jittered(rng: Random, palette: Palette) -> Palette:
+    """The same coat, a little warmer, paler or deeper; white stays white."""
+    hue, strength, value = rng.uniform(-0.012, 0.012), rng.uniform(0.9, 1.1), rng.uniform(0.95, 1.04)
+    fur, dark = (_nudged(colour, hue, strength, value) for colour in (palette.fur, palette.dark))
+    return replace(palette, fur=fur, dark=dark)
+
+
+def _nudged(colour: Colour, hue: float, strength: float, value: float) -> Colour:
+    h, s, v = colorsys.rgb_to_hsv(*(((colour >> bits) & 255) / 255 for bits in (16, 8, 0)))
+    red, green, blue = colorsys.hsv_to_rgb((h + hue) % 1, min(s * strength, 1), min(v * value, 1))
+    return round(red * 255) << 16 | round(green * 255) << 8 | round(blue * 255)
+
+
+def _pose(rng: Random, look: Look, side: int) -> Pose:
+    acting, other = rng.choice(look.arms)
+    return Pose(
+        arms=(acting, other) if side == LEFT else (other, acting),
+        # A leaning head tilts away from the side where arm and prop need the room.
+        tilt=rng.uniform(-look.tilt, look.tilt) - side * look.lean,
+        sits=look.sits,
+        ear_drop=look.ear_drop,
+        head_drop=look.head_drop,
+    )
+
+
+def _props(rng: Random, look: Look, side: int) -> list[Prop]:
+    return [_prop(rng, choice, side) for choice in look.props if rng.random() < choice.chance]
+
+
+def _prop(rng: Random, choice: PropChoice, side: int) -> Prop:
+    word, colour = rng.choice(choice.colours) if choice.colours else ("", 0)
+    where = 0 if choice.middle or choice.both else _side_of(choice.kind, side)
+    return Prop(choice.kind, where, colour, word, choice.tag)
+
+
+def _side_of(kind: str, side: int) -> int:
+    """Arcs follow the waving hand, the rest keeps clear of the acting arm where that one is raised."""
+    return -side if kind in ("check", "ring") else side
