@@ -101,7 +101,7 @@ TEMPLATES = [
 
 def database(url: str) -> dict[str, Any]:
     """Django's settings of the database; SQLite in WAL mode, so that readers never wait for the writer."""
-    settings = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    settings: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     if settings["ENGINE"].endswith("sqlite3"):
         settings["OPTIONS"] = {
             "timeout": 20,

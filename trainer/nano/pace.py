@@ -1,0 +1,39 @@
+"""How a machine trains fastest: device, precision, and whether the passes are compiled."""
+
+import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from stickers.engine.hardware import choose_device, choose_dtype
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Where and how the passes run; the weights themselves stay in float32."""
+
+    device: torch.device
+    dtype: torch.dtype
+    compiled: bool
+
+    def autocast(self) -> AbstractContextManager[Any]:
+        return torch.autocast(self.device.type, self.dtype, enabled=self.dtype != torch.float32)
+
+    def readied(self, run: Callable[..., Any]) -> Callable[..., Any]:
+        # Measured on two CPU cores: compiled, the autoencoder trains four times as fast.
+        return torch.compile(run) if self.compiled else run
+
+
+EXACT = Pace(torch.device("cpu"), torch.float32, compiled=False)
+
+
+def best() -> Pace:
+    """The fastest of this machine; compiling needs a C++ compiler."""
+    device = choose_device(None)
+    dtype = choose_dtype(None, device)
+    # Half precision would need its gradients scaled.
+    dtype = torch.float32 if dtype == torch.float16 else dtype
+    return Pace(device, dtype, compiled=shutil.which("g++") is not None)

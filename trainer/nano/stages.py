@@ -1,0 +1,129 @@
+"""The stages of a base training, in order; each goes on from what the last left in the work folder."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from diffusers import AutoencoderDC
+from torch import nn
+from transformers import CLIPTokenizer
+
+from trainer.nano import autoencoder, card, checkpoint, denoiser, latents, models, normal, tokenizer
+from trainer.nano.course import Course, Progress, Schedule, train
+from trainer.nano.export import export, parameters
+from trainer.nano.pace import Pace
+
+NAMES = ("autoencoder", "decoder", "latents", "denoiser", "export")
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """How much of everything; the defaults are what the shipped model was trained with."""
+
+    autoencoder_steps: int = 1750
+    decoder_steps: int = 0
+    drawings: int = 32_000
+    denoiser_steps: int = 4500
+    batch: int = 32
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """One training: its folder of checkpoints, its sizes, its pace, and how it is asked to stop."""
+
+    folder: Path
+    sizes: Sizes
+    pace: Pace
+    stopped: Callable[[], bool] = lambda: False
+
+    def autoencoder(self) -> Iterator[Progress]:
+        """Encoder and decoder from nothing, on crops."""
+        course = autoencoder.joint(models.autoencoder(), batch=self.sizes.batch, pace=self.pace)
+        yield from self._train(course, Schedule(self.sizes.autoencoder_steps, rate=1.5e-3, decline=0.4))
+
+    def decoder(self) -> Iterator[Progress]:
+        """The decoder alone, further; what the encoder made stays valid."""
+        course = autoencoder.decoder_alone(self.trained_autoencoder(), batch=self.sizes.batch, pace=self.pace)
+        yield from self._train(course, Schedule(self.sizes.decoder_steps, rate=5e-4, decline=0.5))
+
+    def latents(self) -> Iterator[Progress]:
+        """Every drawing of the training set through the trained encoder."""
+        encoder = self.trained_autoencoder().encoder
+        yield from latents.encode(
+            encoder, self.folder / "latents", count=self.sizes.drawings, pace=self.pace, stopped=self.stopped
+        )
+
+    def denoiser(self) -> Iterator[Progress]:
+        """UNet and text encoder on the latents."""
+        words = self.tokenizer()
+        course = denoiser.course(
+            models.unet(),
+            models.text_encoder(len(words)),
+            words,
+            latents.read(self.folder / "latents"),
+            batch=self.sizes.batch,
+            pace=self.pace,
+        )
+        yield from self._train(course, Schedule(self.sizes.denoiser_steps, rate=8e-4))
+
+    def export(self, target: Path) -> card.Training:
+        """Write the averaged weights to `target`, with the figures that its card tells."""
+        vae, words = self.trained_autoencoder(), self.tokenizer()
+        unet, text_encoder = models.unet(), models.text_encoder(len(words))
+        state = checkpoint.load(self.folder / "denoiser.pt")
+        for part, weights in zip((unet, text_encoder), state["averages"], strict=True):
+            part.load_state_dict(weights)
+        drawn = latents.read(self.folder / "latents")
+        measured = autoencoder.quality(vae.encoder, vae.decoder, vae.device)
+        told = card.Training(
+            crops=checkpoint.load(self.folder / "autoencoder.pt")["step"] * self.sizes.batch,
+            psnr=measured["psnr"],
+            half_transparent=measured["half_transparent"],
+            samples=state["step"] * self.sizes.batch,
+            drawings=len(drawn.captions),
+            parameters=parameters(
+                ("UNet", unet),
+                ("text encoder", text_encoder),
+                ("encoder", vae.encoder),
+                ("decoder", vae.decoder),
+            ),
+        )
+        parts = {"vae": vae, "unet": unet, "text_encoder": text_encoder}
+        export(target, tokenizer=words, training=told, **parts)
+        return told
+
+    def tokenizer(self) -> CLIPTokenizer:
+        """Built once in the work folder: the ids may not move while something trains on them."""
+        folder = self.folder / "tokenizer"
+        if not (folder / "tokenizer.json").exists():
+            tokenizer.build().save_pretrained(folder)
+        words: CLIPTokenizer = CLIPTokenizer.from_pretrained(folder)
+        return words
+
+    def trained_autoencoder(self) -> AutoencoderDC:
+        """The averages of the first stage, normalised, with the decoder of the second where there is one."""
+        model = models.autoencoder()
+        encoder, decoder = checkpoint.load(self.folder / "autoencoder.pt")["averages"]
+        model.encoder.load_state_dict(encoder)
+        model.decoder.load_state_dict(decoder)
+        model = normal.folded(model.eval(), self.scale(model.encoder)).eval()
+        if (self.folder / "decoder.pt").exists():
+            [decoder] = checkpoint.load(self.folder / "decoder.pt")["averages"]
+            model.decoder.load_state_dict(decoder)
+        return model
+
+    def scale(self, encoder: nn.Module) -> normal.Scale:
+        """Measured once, for everything after the first stage rests on it."""
+        path = self.folder / "scale.pt"
+        if not path.exists():
+            checkpoint.save(path, vars(normal.scale_of(encoder)))
+        return normal.Scale(**checkpoint.load(path))
+
+    def _train(self, course: Course, schedule: Schedule) -> Iterator[Progress]:
+        """With a line of log.jsonl for every checkpoint, so that a curve can be drawn."""
+        for told in train(course, schedule, self.folder / f"{course.stage}.pt", stopped=self.stopped):
+            if told.saved:
+                with (self.folder / "log.jsonl").open("a") as file:
+                    file.write(json.dumps(asdict(told)) + "\n")
+            yield told
