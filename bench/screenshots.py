@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -164,8 +165,9 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="one JSON object: what was saved")
     asked = parser.parse_args()
     asked.out.mkdir(parents=True, exist_ok=True)
+    began = time.time()
     drawn = play(asked)
-    saved = sorted(path.name for path in asked.out.glob("*.png"))
+    saved = sorted(path.name for path in asked.out.glob("*.png") if path.stat().st_mtime >= began)
     if asked.json:
         print(json.dumps({"out": str(asked.out), "drawn": drawn, "saved": saved}))
         return
