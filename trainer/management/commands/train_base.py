@@ -28,18 +28,13 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, help="of the export; default: weights/nano")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        import torch
-
         from trainer.nano.course import TrainingFailed
-        from trainer.nano.pace import best
+        from trainer.nano.pace import begin
         from trainer.nano.stages import Workshop
 
-        if options["threads"]:
-            torch.set_num_threads(options["threads"])
-        torch.manual_seed(0)
         stage = options["stage"]
         folder = options["folder"] or Path(settings.VAR_DIR) / "nano"
-        workshop = Workshop(folder, sizes(options), best(), until_told(options["minutes"]))
+        workshop = Workshop(folder, sizes(options), begin(options["threads"]), until_told(options["minutes"]))
         try:
             for name in STAGES if stage == "all" else (stage,):
                 if workshop.stopped():
