@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 import torch
 from diffusers import StableDiffusionXLPipeline
+from django.core.management import CommandError, call_command
 
 from trainer.nano import autoencoder, checkpoint, denoiser, latents, models, normal, tokenizer
 from trainer.nano.course import Course, Schedule, TrainingFailed, train
@@ -155,3 +156,12 @@ def test_whole_stages_from_nothing_to_a_folder_the_pipeline_loads(tmp_path: Path
     ).images
     assert picture.shape == (1, 256, 256, 4)
     assert np.isfinite(picture).all()
+
+
+def test_a_stage_out_of_order_is_told_which_one_to_run_first(tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="Run the stage autoencoder first"):
+        call_command("train_base", stage="latents", folder=tmp_path)
+    with pytest.raises(CommandError, match="Run the stage latents first"):
+        call_command("train_base", stage="denoiser", folder=tmp_path)
+    with pytest.raises(CommandError, match="--steps belongs to one stage"):
+        call_command("train_base", stage="all", steps=5, folder=tmp_path)

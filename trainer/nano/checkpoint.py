@@ -21,7 +21,9 @@ def save(path: Path, state: dict[str, Any]) -> None:
 
 
 def load(path: Path) -> dict[str, Any]:
-    """What `save` wrote; tensors and plain values only."""
+    """What `save` wrote; tensors and plain values only. FileNotFoundError with a sentence."""
+    if not path.exists():
+        raise FileNotFoundError(f"There is no checkpoint {path}. Run the stage {path.stem} first.")
     state: dict[str, Any] = torch.load(path, map_location="cpu", weights_only=True)
     return state
 

@@ -4,6 +4,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -32,19 +33,23 @@ class Command(BaseCommand):
         from trainer.nano.pace import begin
         from trainer.nano.stages import Workshop
 
-        stage = options["stage"]
         folder = options["folder"] or Path(settings.VAR_DIR) / "nano"
-        workshop = Workshop(folder, sizes(options), begin(options["threads"]), until_told(options["minutes"]))
-        try:
-            for name in STAGES if stage == "all" else (stage,):
-                if workshop.stopped():
-                    break
-                if name == "export":
-                    self.export(workshop, options["out"] or settings.BASE_DIR / "weights" / "nano")
-                else:
-                    self.follow(getattr(workshop, name)())
-        except (TrainingFailed, FileNotFoundError) as error:
-            raise CommandError(str(error)) from error
+        with until_told(options["minutes"]) as stopped:
+            workshop = Workshop(folder, sizes(options), begin(options["threads"]), stopped)
+            try:
+                self.work(workshop, options)
+            except (TrainingFailed, FileNotFoundError) as error:
+                raise CommandError(str(error)) from error
+
+    def work(self, workshop: Any, options: dict[str, Any]) -> None:
+        stage = options["stage"]
+        for name in STAGES if stage == "all" else (stage,):
+            if workshop.stopped():
+                break
+            if name == "export":
+                self.export(workshop, options["out"] or settings.BASE_DIR / "weights" / "nano")
+            else:
+                self.follow(getattr(workshop, name)())
 
     def follow(self, told: Iterator[Any]) -> None:
         for progress in told:
@@ -72,8 +77,9 @@ def sizes(options: dict[str, Any]) -> Any:
     return Sizes(**changed)
 
 
-def until_told(minutes: float | None) -> Callable[[], bool]:
-    """Whether Ctrl-C or a SIGTERM came, or the time is up."""
+@contextmanager
+def until_told(minutes: float | None) -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C or a SIGTERM came, or the time is up; a second Ctrl-C ends without saving."""
     came: list[int] = []
 
     def note(number: int, frame: FrameType | None) -> None:
@@ -81,10 +87,13 @@ def until_told(minutes: float | None) -> Callable[[], bool]:
             sys.exit(130)
         came.append(number)
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, note)
     end = time.monotonic() + minutes * 60 if minutes else float("inf")
-    return lambda: bool(came) or time.monotonic() >= end
+    before = {number: signal.signal(number, note) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield lambda: bool(came) or time.monotonic() >= end
+    finally:
+        for number, earlier in before.items():
+            signal.signal(number, earlier)
 
 
 def line(progress: Any) -> str:
