@@ -6,6 +6,7 @@
 import argparse
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -39,7 +40,8 @@ def main() -> None:
     engine.start()
     try:
         began = time.monotonic()
-        pictures = [picture for ticket in jobs(engine, card, asked) for picture in drawn(ticket, asked.side)]
+        tickets = (engine.submit(job) for job in jobs(card, asked))
+        pictures = [picture for ticket in tickets for picture in drawn(ticket, asked.side)]
         print(f"{len(pictures)} pictures in {time.monotonic() - began:.1f} s, loading included")
     finally:
         engine.stop()
@@ -47,12 +49,11 @@ def main() -> None:
     sheet.quantize(256, dither=Image.Dither.NONE).save(asked.sheet, optimize=True)
 
 
-def jobs(engine: Engine, card: ModelCard, asked: argparse.Namespace) -> list[Ticket]:
+def jobs(card: ModelCard, asked: argparse.Namespace) -> Iterator[Job]:
     subjects = asked.subjects.split(",") if asked.subjects else card.subjects
     wishes = [(subject, feeling) for subject in subjects for feeling in card.expressions]
-    tickets = []
     for number, (subject, feeling) in enumerate(wishes):
-        job = Job(
+        yield Job(
             id=str(number),
             prompt=f"{feeling}, {subject}, {card.trigger}",
             seeds=(asked.seed + number,),
@@ -61,8 +62,6 @@ def jobs(engine: Engine, card: ModelCard, asked: argparse.Namespace) -> list[Tic
             guidance=asked.guidance,
             scheduler=asked.scheduler,
         )
-        tickets.append(engine.submit(job))
-    return tickets
 
 
 def drawn(ticket: Ticket, side: int) -> list[np.ndarray]:

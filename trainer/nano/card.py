@@ -8,10 +8,11 @@ from trainer.nano.artist.caption import TRIGGER
 from trainer.nano.models import SIZE
 
 VERSION = "nano 0.1"
+# Chosen by eye on sheets: the ancestral sampler gives cleaner faces and more variety than the others.
 MODES = {
-    "fast": {"steps": 8, "guidance": 3.0, "scheduler": "DPM++ 2M"},
-    "balanced": {"steps": 14, "guidance": 3.0, "scheduler": "DPM++ 2M"},
-    "fine": {"steps": 24, "guidance": 3.0, "scheduler": "DPM++ 2M"},
+    "fast": {"steps": 10, "guidance": 3.0, "scheduler": "Euler a"},
+    "balanced": {"steps": 16, "guidance": 3.0, "scheduler": "Euler a"},
+    "fine": {"steps": 28, "guidance": 3.0, "scheduler": "Euler a"},
 }
 
 

@@ -24,7 +24,7 @@ class Sizes:
     autoencoder_steps: int = 1750
     decoder_steps: int = 0
     drawings: int = 32_000
-    denoiser_steps: int = 4500
+    denoiser_steps: int = 3800
     batch: int = 32
 
 
