@@ -45,6 +45,7 @@ class Model:
 def load(config: EngineConfig, report: Callable[[float], None]) -> Model:
     """Load the model of the configuration; EngineFailed with a sentence when it cannot be."""
     diffusers_logging.set_verbosity_error()
+    diffusers_logging.disable_progress_bar()
     transformers_logging.set_verbosity_error()
     transformers_logging.disable_progress_bar()
     torch.set_num_threads(hardware.choose_threads(config.threads))
