@@ -5,18 +5,18 @@ import pytest
 from PIL import Image
 
 from stickers import words
-from stickers.picture.lettering import MOST_CHARACTERS, fitted, letter, missing
-from stickers.words.tables import EXPRESSIONS
+from stickers.picture.lettering import MOST_CHARACTERS, NEVER_FIRST, bent, fitted, letter, missing, written
+from stickers.words.tables import EXPRESSIONS, LANGUAGES, UNSURE, expressions
 from trainer.nano.artist import draw
 
-LANGUAGES = ("Haha!", "恭喜恭喜！", "恭喜发财", "おはよう！", "축하해!", "Cảm ơn nhiều!")
+SIX = ("Haha!", "恭喜恭喜！", "恭喜发财", "おはよう！", "축하해!", "Cảm ơn nhiều!")
 
 
 def figure() -> Image.Image:
     return Image.fromarray(draw(4, subject="otter", expression="happy").image, "RGBA")
 
 
-@pytest.mark.parametrize("text", LANGUAGES)
+@pytest.mark.parametrize("text", SIX)
 def test_the_figure_stays_as_it_is_and_the_canvas_grows(text: str) -> None:
     before = np.asarray(figure())
     after = np.asarray(letter(figure(), text, seed=1))
@@ -27,7 +27,7 @@ def test_the_figure_stays_as_it_is_and_the_canvas_grows(text: str) -> None:
     assert any(np.array_equal(part[shown], before[shown]) for part in (top, bottom))
 
 
-@pytest.mark.parametrize("text", [*LANGUAGES, "W" * 12, "I am so very very tired today"])
+@pytest.mark.parametrize("text", [*SIX, "W" * 12, "I am so very very tired today"])
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_no_ink_is_cut_off(text: str, seed: int) -> None:
     alpha = np.asarray(letter(figure(), text, seed=seed))[..., 3]
@@ -48,7 +48,9 @@ def test_letters_are_there_in_colour_white_and_ink() -> None:
 def test_long_words_stand_in_two_lines() -> None:
     assert len(fitted("Haha!", 256).lines) == 1
     assert fitted("I am so very very tired today", 256).lines == ("I am so very", "very tired today")
-    assert "".join(fitted("恭喜發財萬事如意身體健康", 256).lines) == "恭喜發財萬事如意身體健康"
+    assert fitted("恭喜發財萬事如意身體健康", 256).lines == ("恭喜發財萬事", "如意身體健康")
+    assert fitted("晚安，祝你有個好夢", 256).lines == ("晚安，", "祝你有個好夢")
+    assert fitted("ありがとうございます！", 256).lines[1][0] not in NEVER_FIRST
 
 
 def test_the_seed_decides_how_it_looks() -> None:
@@ -60,7 +62,8 @@ def test_the_seed_decides_how_it_looks() -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("ok 🐼", "no glyph for 🐼"),
+        ("ok 🐼 🐼", "no glyph for 🐼;"),
+        ("สวัสดี ✈", "no glyph for ส ว ั ด ี ✈;"),
         ("  ", "no words"),
         ("a" * (MOST_CHARACTERS + 1), "At most 60 characters"),
     ],
@@ -70,9 +73,43 @@ def test_what_cannot_be_lettered_is_told(text: str, sentence: str) -> None:
         letter(figure(), text, seed=1)
 
 
-def test_every_caption_of_ours_can_be_lettered() -> None:
-    texts = ["hi", "你好", "嗨，谢谢", "おはよう", "안녕", "xin chào", "😭", "asdf", "👍👍"]
+CAPTIONS = [
+    (name, language, tuple(texts))
+    for name, expression in expressions().items()
+    for table in (expression.lettering, *expression.nuance_lettering.values())
+    for language, texts in table.items()
+]
+
+
+def test_every_expression_has_captions_in_every_language() -> None:
+    assert {(name, language) for name, language, _ in CAPTIONS} == {
+        (name, language) for name in (*EXPRESSIONS, UNSURE) for language in LANGUAGES
+    }
+
+
+@pytest.mark.parametrize(("name", "language", "texts"), CAPTIONS)
+def test_every_caption_of_ours_can_be_drawn(name: str, language: str, texts: tuple[str, ...]) -> None:
+    ground = Image.new("RGBA", (256, 40))
     for text in texts:
-        for expression in EXPRESSIONS:
-            lettering = words.understand(text, expression=expression).lettering
-            assert lettering and not missing(lettering), lettering
+        assert not missing(text), text
+        band = np.asarray(letter(ground, text, seed=1))[..., 3]
+        assert (band > 250).mean() > 0.05, f"{text} is hardly there"
+
+
+@pytest.mark.parametrize(
+    "text", ["hi", "你好", "嗨，谢谢", "おはよう", "안녕", "xin chào", "😭", "asdf", "👍👍"]
+)
+@pytest.mark.parametrize("expression", EXPRESSIONS)
+def test_what_words_propose_can_be_lettered(text: str, expression: str) -> None:
+    lettering = words.understand(text, expression=expression).lettering
+    assert lettering and not missing(lettering)
+
+
+@pytest.mark.parametrize("bend", [0.05, 0.08])
+def test_an_arch_moves_the_ink_and_loses_none(bend: float) -> None:
+    flat = written(("Haha!",), 96, 0)
+    arch = bent(flat, bend)
+    before, after = (np.asarray(shape, int).sum(axis=0) for shape in (flat, arch))
+    assert np.abs(before - after).max() <= flat.height, "a column lost or won ink"
+    tops = (np.asarray(arch) > 0).argmax(axis=0)[np.asarray(arch).any(axis=0)]
+    assert tops[0] > tops[len(tops) // 2], "the middle is not lifted"

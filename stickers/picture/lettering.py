@@ -19,12 +19,17 @@ LARGEST, LARGEST_OF_TWO, SMALLEST = 0.25, 0.165, 0.04
 SIDE, GAP = 0.03, 0.015
 TWO_LINES, TWO_LINES_UNSPACED = 0.14, 0.115
 NEVER_FIRST = "！？。、，…～ーっッゃゅょャュョぁぃぅぇぉ!?"
+BREAK_AFTER = "！？。、，…～!?"
 # Of the letter size: the white stroke and the dark line around it; room for the tilt.
 STROKE, RIM = 0.09, 0.05
 OUTLINE = STROKE + RIM
 TILTED = 0.12
-# Opening a font unpacks 3 MB, so few sizes are drawn, each once opened, and scaled to fit.
-SIZES = (48, 96)
+# Opening a font unpacks 3 MB, so few sizes are drawn, each once opened, and made smaller to fit:
+# at least by SHRINK, which keeps bent and tilted edges smooth.
+SIZES = (96, 192)
+SHRINK = 1.5
+# A full-width mark leaves half its square empty, a hole in letters this big.
+NARROW = str.maketrans("！？", "!?")
 MOST_CHARACTERS = 60
 
 
@@ -40,7 +45,7 @@ def letter(image: Image.Image, text: str, *, seed: int) -> Image.Image:
     """The sticker with its words in a band of their own, at the top or at the bottom.
 
     The canvas grows by the band, so the words never cover the figure. ValueError where a glyph is missing."""
-    line = " ".join(unicodedata.normalize("NFC", text).split())
+    line = " ".join(unicodedata.normalize("NFC", text).translate(NARROW).split())
     refuse(line)
     chance = random.Random(f"lettering {seed} {line}")
     above = chance.random() < 0.4
@@ -119,7 +124,7 @@ def largest(lines: tuple[str, ...], width: int, most: float) -> int:
 
 
 def halves(line: str) -> tuple[str, ...]:
-    """Broken at the space nearest the middle; without spaces where the script changes, else mid-way."""
+    """Broken at the space nearest the middle; without spaces after a mark or where the script changes."""
     spaces = [place for place, char in enumerate(line) if char == " "]
     if spaces:
         cut = nearest_middle(spaces, line)
@@ -128,7 +133,8 @@ def halves(line: str) -> tuple[str, ...]:
         return (line,)
     places = [place for place in range(2, len(line) - 1) if line[place] not in NEVER_FIRST]
     changes = [place for place in places if script(line[place - 1]) == "CJK" != script(line[place])]
-    cut = nearest_middle(changes or places or [len(line)], line)
+    marks = [place for place in places if line[place - 1] in BREAK_AFTER]
+    cut = nearest_middle(marks or changes or places or [len(line)], line)
     return (line[:cut], line[cut:]) if cut < len(line) else (line,)
 
 
@@ -143,15 +149,20 @@ def script(char: str) -> str:
 def drawn(line: str, width: int, fill: str, *, bend: float, tilt: float) -> Image.Image:
     """The words alone, as large as the width allows, cut to their ink."""
     setting = fitted(line, width)
-    size = next((ready for ready in SIZES if ready >= setting.size), SIZES[-1])
-    words = coloured(written(setting.lines, size, round(OUTLINE * size)), INK)
-    words.alpha_composite(coloured(written(setting.lines, size, round(STROKE * size)), "#ffffff"))
-    words.alpha_composite(coloured(written(setting.lines, size, 0), fill))
-    words = bent(words, bend).rotate(tilt, Image.Resampling.BICUBIC, expand=True)
-    words = words.crop(words.getchannel("A").getbbox())
-    scale = min(setting.size / size, width * (1 - 2 * SIDE) / words.width)
-    target = (max(1, round(words.width * scale)), max(1, round(words.height * scale)))
-    return words.resize(target, Image.Resampling.LANCZOS)
+    size = next((ready for ready in SIZES if ready >= SHRINK * setting.size), SIZES[-1])
+    shapes = [
+        bent(written(setting.lines, size, round(stroke * size)), bend).rotate(
+            tilt, Image.Resampling.BICUBIC, expand=True
+        )
+        for stroke in (OUTLINE, STROKE, 0)
+    ]
+    box = shapes[0].getbbox() or (0, 0, 1, 1)
+    scale = min(setting.size / size, width * (1 - 2 * SIDE) / (box[2] - box[0]))
+    target = (max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale)))
+    words = Image.new("RGBA", target)
+    for shape, colour in zip(shapes, (INK, "#ffffff", fill), strict=True):
+        words.alpha_composite(coloured(shape.crop(box).resize(target, Image.Resampling.LANCZOS), colour))
+    return words
 
 
 def written(lines: tuple[str, ...], size: int, stroke: int) -> Image.Image:
@@ -169,15 +180,16 @@ def written(lines: tuple[str, ...], size: int, stroke: int) -> Image.Image:
     return mask
 
 
-def bent(words: Image.Image, bend: float) -> Image.Image:
-    """The middle lifted: an arch as high as `bend` of the width."""
-    height = round(bend * words.width)
-    source = np.asarray(words)
-    target = np.zeros((words.height + height, words.width, 4), np.uint8)
-    for x in range(words.width):
-        drop = round(height * (2 * x / words.width - 1) ** 2)
-        target[drop : drop + words.height, x] = source[:, x]
-    return Image.fromarray(target, "RGBA")
+def bent(shape: Image.Image, bend: float) -> Image.Image:
+    """The middle lifted: an arch as high as `bend` of the width, each column moved by parts of a pixel."""
+    height = math.ceil(bend * shape.width)
+    source = np.pad(np.asarray(shape, np.float32), ((height + 1, height), (0, 0)))
+    drops = bend * shape.width * np.linspace(-1, 1, shape.width) ** 2
+    whole = np.floor(drops).astype(int)
+    rows = np.arange(shape.height + height)[:, None] + height + 1 - whole
+    upper, lower = np.take_along_axis(source, rows, 0), np.take_along_axis(source, rows - 1, 0)
+    part = (drops - whole).astype(np.float32)
+    return Image.fromarray((upper + (lower - upper) * part + 0.5).astype(np.uint8), "L")
 
 
 def coloured(shape: Image.Image, colour: str) -> Image.Image:
