@@ -62,3 +62,18 @@ def test_what_was_drawn_says_the_weights(engine: Engine) -> None:
     [drawn] = engine.submit(replace(JOB, seeds=(0,))).result(WAIT)
     assert drawn.recipe["model"] == "nano" and drawn.recipe["seed"] == 0
     assert len(drawn.recipe["model_hash"]) == 10
+
+
+def test_where_no_subject_is_named_the_seed_chooses_one(engine: Engine) -> None:
+    drawn = engine.submit(replace(JOB, prompt="tired, dm-sticker")).result(WAIT)
+    animals = [picture.recipe["prompt"].split(", ")[1] for picture in drawn]
+    assert len(set(animals)) == 4
+    assert set(animals) <= set(limits("nano")["subjects"])
+    [again] = engine.submit(replace(JOB, prompt=drawn[2].recipe["prompt"], seeds=(9,))).result(WAIT)
+    assert np.array_equal(again.image, drawn[2].image), "the recipe draws it again"
+
+
+@pytest.mark.parametrize("prompt", ["happy, bunny, dm-sticker", "happy, white cat, dm-sticker"])
+def test_a_named_subject_stays_alone(engine: Engine, prompt: str) -> None:
+    [drawn] = engine.submit(replace(JOB, prompt=prompt, seeds=(3,))).result(WAIT)
+    assert drawn.recipe["prompt"] == prompt

@@ -43,6 +43,7 @@ class ModelCard:
     subjects: tuple[str, ...] = ()
     expressions: tuple[str, ...] = ()
     trigger: str = ""
+    synonyms: tuple[str, ...] = ()
 
 
 def folder_of(model: str | Path) -> Path | None:
@@ -73,6 +74,7 @@ def read_card(model: str | Path, folder: Path | None = None) -> ModelCard:
         subjects=tuple(told.get("subjects", ())),
         expressions=tuple(told.get("expressions", ())),
         trigger=str(told.get("trigger", "")),
+        synonyms=read_synonyms(told),
     )
 
 
@@ -97,6 +99,13 @@ def read_modes(told: dict[str, Any]) -> dict[str, Mode]:
             scheduler = str(mode.get("scheduler", "Euler a"))
             modes[name] = Mode(int(mode["steps"]), float(mode.get("guidance", 0.0)), scheduler)
     return modes
+
+
+def read_synonyms(told: dict[str, Any]) -> tuple[str, ...]:
+    """Other words for the subjects, of all of them together."""
+    by_subject = told.get("subject_words")
+    lists = by_subject.values() if isinstance(by_subject, dict) else ()
+    return tuple(str(word) for words in lists if isinstance(words, list) for word in words)
 
 
 def read_json(path: Path) -> dict[str, Any]:

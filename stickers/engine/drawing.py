@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -11,7 +12,7 @@ from stickers.engine.config import VERSION
 from stickers.engine.decode import Preview, decode
 from stickers.engine.job import Cancelled, Job, Picture, Progress, Started, Ticket
 from stickers.engine.load import Model
-from stickers.engine.prompts import Text, encode, encode_negative
+from stickers.engine.prompts import Text, encode, encode_negative, with_subject
 
 PREVIEW_EVERY = 0.1
 LARGEST_ROWS_FOR_CPU = 32 * 32
@@ -36,21 +37,23 @@ def draw_job(model: Model, preview: Preview, ticket: Ticket, stopping: Callable[
     job = ticket.job
     settings = settings_of(job, model)
     ticket.put(Started(settings.steps))
-    text = encode(model, job.prompt)
-    negative = encode_negative(model, job.negative, text) if settings.guidance > 1 else None
+    prompts = [with_subject(job.prompt, seed, model.card) for seed in job.seeds]
+    texts = [encode(model, prompt) for prompt in prompts]
+    negative = encode_negative(model, job.negative, texts[0]) if settings.guidance > 1 else None
     shown = 0.0
     latents = None
-    for step in steps.draw(model, settings, job.seeds, [text] * len(job.seeds), negative):
+    for step in steps.draw(model, settings, job.seeds, texts, negative):
         stop_if_asked(ticket, stopping)
         latents = step.latents
         due = time.monotonic() - shown >= PREVIEW_EVERY
         ticket.put(Progress(step.number, settings.steps, preview(step.guess) if due else ()))
         shown = time.monotonic() if due else shown
     assert latents is not None, "every job has at least one step"
-    for index, seed in enumerate(job.seeds):
+    for index, (seed, prompt) in enumerate(zip(job.seeds, prompts, strict=True)):
         image = decode(model, latents[index : index + 1])
         stop_if_asked(ticket, stopping)
-        ticket.put(Picture(index, seed, image, recipe_of(job, settings, seed, model)))
+        recipe = recipe_of(replace(job, prompt=prompt), settings, seed, model)
+        ticket.put(Picture(index, seed, image, recipe))
 
 
 def stop_if_asked(ticket: Ticket, stopping: Callable[[], bool]) -> None:

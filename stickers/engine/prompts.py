@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
+from stickers.engine.card import ModelCard
 from stickers.engine.load import Model
 
 KEPT_TEXTS = 64
@@ -15,6 +16,17 @@ class Text:
 
     hidden: torch.Tensor
     pooled: torch.Tensor
+
+
+def with_subject(prompt: str, seed: int, card: ModelCard) -> str:
+    """The prompt with a subject: where it names none, the seed chooses one of the model's.
+
+    A model that was only taught animals draws a vague one otherwise, and the same for everybody."""
+    said = [tag.strip() for tag in prompt.split(",")]
+    named = {*card.subjects, *card.synonyms}
+    if not card.subjects or any(f" {name} " in f" {tag} " for tag in said for name in named):
+        return prompt
+    return ", ".join([*said[:1], card.subjects[seed % len(card.subjects)], *said[1:]])
 
 
 def encode(model: Model, prompt: str) -> Text:
