@@ -17,11 +17,11 @@ def caption(text: str, expression: str, nuance: str, language: str) -> str:
     return choices[zlib.crc32(text.encode()) % len(choices)]
 
 
-def own_words(text: str, language: str) -> str:
-    """The member's own words where they are short and the font has them all, otherwise safe ones."""
+def own_words(text: str) -> str:
+    """The member's own words where they are short and the font has them all, otherwise none."""
     line = " ".join(MARKS.sub(" ", text).split()).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     fits = 0 < len(line) <= MOST_OWN and any(is_latin(char) or char.isalpha() for char in line)
-    return line if fits and not lacking(line) else caption(text, tables.UNSURE, "", language)
+    return line if fits and not lacking(line) else ""
 
 
 def lacking(line: str) -> str:

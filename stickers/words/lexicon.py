@@ -30,6 +30,7 @@ class Reading:
     points: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     nuances: dict[str, str] = field(default_factory=dict)
     languages: set[str] = field(default_factory=set)
+    turned: set[str] = field(default_factory=set)
     strong: bool = False
 
 
@@ -92,7 +93,9 @@ def read(text: str, lexicon: Lexicon | None = None) -> Reading:
         reading.points[meaning] += points * (AFTER_BUT if hit.start >= turn > 0 else 1.0) + order * 0.01
         reading.languages.add(hit.term.language)
         reading.strong = reading.strong or not hit.term.weak
-        if hit.term.nuance and meaning == hit.term.meaning:
+        if meaning != hit.term.meaning:
+            reading.turned.add(meaning)
+        elif hit.term.nuance:
             reading.nuances[meaning] = hit.term.nuance
     return reading
 
@@ -101,10 +104,17 @@ def weigh(hit: Hit, line: str, hits: list[Hit]) -> tuple[str, float]:
     """The expression that a hit means where it stands, and how much it counts."""
     if denied(hit, line, hits):
         return tables.grammar()["turned"].get(hit.term.meaning, ""), WEAK if hit.term.weak else DENIED
-    if hit.term.weak:
+    if hit.term.weak or aside(hit, hits):
         return hit.term.meaning, WEAK
     base = EMOJI if hit.term.language == "any" else STRONG
     return hit.term.meaning, base + 0.1 * hit.term.text.count(" ")
+
+
+def aside(hit: Hit, hits: list[Hit]) -> bool:
+    """Whether it is laughter beside a feeling: "so tired lol" is tired."""
+    return hit.term.text in tables.grammar()["asides"]["words"] and any(
+        other.term.meaning != hit.term.meaning and not other.term.weak for other in hits
+    )
 
 
 def denied(hit: Hit, line: str, hits: list[Hit]) -> bool:

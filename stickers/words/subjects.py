@@ -51,6 +51,14 @@ def in_text(text: str) -> Wanted:
     return chosen(text, field_only=False)
 
 
+def only_names(text: str) -> bool:
+    """Whether a text names what to draw and says nothing of a feeling."""
+    line = plain(text)
+    return any(
+        form == hit.term.text for hit in lexicon.find(line, tables.subject_words()) for form in forms(line)
+    )
+
+
 def chosen(text: str, *, field_only: bool) -> Wanted:
     known = tables.subjects()
     hits = lexicon.find(plain(text), tables.subject_words())

@@ -7,12 +7,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from stickers.words.writing import plain, without_marks
+from stickers.words.writing import is_han, plain, without_marks
 
 DATA = Path(__file__).with_name("data")
 LANGUAGES = ("en", "zh-hant", "zh-hans", "vi", "ja", "ko")
 EXPRESSIONS = ("happy", "sad", "angry", "tired", "hello", "congrats", "thanks", "okay", "sleep", "curious")
 UNSURE = "unsure"
+# Of a Japanese adjective: 眠い, 眠くない, 眠すぎる, 眠かった, 眠そう.
+ENDINGS = ("く", "すぎ", "かった", "そう", "かろう")
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def listed(
     for language, texts in words.items():
         for text in texts:
             yield Term(plain(text), meaning, language, nuance, weak)
+            if language == "ja" and text.endswith("い") and (len(text) > 2 or is_han(text[0])):
+                yield from (Term(plain(text[:-1] + end), meaning, language, nuance, weak) for end in ENDINGS)
             bare = without_marks(plain(text))
             # One bare syllable says too little ("chan", "met"); two are Vietnamese typed without marks.
             if language == "vi" and " " in text and bare != text:

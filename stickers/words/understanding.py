@@ -90,7 +90,7 @@ def understand(
     reader = tables.reader(language)
     written = language_of(text, reader)
     reading = lexicon.read(text)
-    written = "vi" if written == "en" and reading.languages == {"vi"} else written
+    written = "vi" if written == "en" and reading.languages - {"any"} == {"vi"} else written
     chances = chances_of(text, reading, written)
     ranked = sorted(EXPRESSIONS, key=lambda name: -chances[name])
     best = expression or ranked[0]
@@ -109,7 +109,7 @@ def understand(
             Choice(name, label(name, reader)) for name in nearest(ranked, best if sure else "")
         ),
         subject=found,
-        lettering=caption(text, best, nuance, written) if sure else own_words(text, written),
+        lettering=lettering(text, best if sure else UNSURE, reading, written),
         notes=notes,
         prompt=prompt_of(best, nuance, found),
     )
@@ -127,7 +127,7 @@ def chances_of(text: str, reading: Reading, written: str) -> dict[str, float]:
     length = size(plain(text))
     if reading.points and (length <= SHORT or not judged(written)):
         return by_tables(reading, length)
-    if not length or not judged(written):
+    if not length or not judged(written) or naming.only_names(text):
         return dict.fromkeys(EXPRESSIONS, 0.0) | {
             name: 0.1 - 0.01 * place for place, name in enumerate(LIKELY)
         }
@@ -151,6 +151,12 @@ def by_tables(reading: Reading, length: int) -> dict[str, float]:
     for place, name in enumerate(NEAR[max(EXPRESSIONS, key=chances.__getitem__)]):
         chances[name] += 0.003 - 0.001 * place
     return chances
+
+
+def lettering(text: str, expression: str, reading: Reading, language: str) -> str:
+    """Words of the tables; the member's own where we are unsure or a "not" turned the feeling."""
+    own = own_words(text) if expression in (UNSURE, *reading.turned) else ""
+    return own or caption(text, expression, reading.nuances.get(expression, ""), language)
 
 
 def nearest(ranked: Sequence[str], chosen: str) -> list[str]:
