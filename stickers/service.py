@@ -113,10 +113,8 @@ def styles() -> list[dict[str, Any]]:
 
 def limits() -> dict[str, Any]:
     """What a request may ask for, for the panel's controls."""
-    from stickers import engine
-
     return {
-        **engine.limits(settings.STICKER_MODEL),
+        **model_limits(),
         "text": {"max": asking.MOST_TEXT},
         "subject": {"max": asking.MOST_SUBJECT},
         "count": {"min": 1, "max": asking.MOST_COUNT, "default": asking.USUAL_COUNT},
@@ -183,11 +181,19 @@ def check_room(owner: str) -> None:
 
 
 @cache
+def model_limits() -> dict[str, Any]:
+    """Read from the model's folder once: every socket's first frame carries them."""
+    from stickers import engine
+
+    return engine.limits(settings.STICKER_MODEL)
+
+
+@cache
 def offer() -> Offer:
     """What the configured model can be asked for."""
-    from stickers import engine, words
+    from stickers import words
 
-    told = engine.limits(settings.STICKER_MODEL)
+    told = model_limits()
     size = told["size"]
     return Offer(
         modes={name: mode["guidance"] for name, mode in told["modes"].items()},

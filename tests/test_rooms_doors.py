@@ -15,11 +15,6 @@ def fresh_minute() -> None:
     cache.clear()
 
 
-@pytest.fixture
-def ann(transactional_db: None) -> Person:
-    return joined("Ann")
-
-
 def knock(client: Client, **form: str):
     return client.post("/", {"name": "Ann", "room": str(ROOM), **form})
 

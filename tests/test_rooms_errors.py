@@ -9,17 +9,12 @@ import pytest
 from rooms import verbs
 from rooms.consumers import language_of
 from rooms.models import Message
-from tests.rooms_cast import Person, Phone, joined, online
+from tests.rooms_cast import Person, Phone, online
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 REF = str(uuid4())
 STICKER = str(uuid4())
-
-
-@pytest.fixture
-def ann(transactional_db: None) -> Person:
-    return joined("Ann")
 
 
 async def alive(socket: Phone) -> bool:

@@ -7,24 +7,9 @@ import pytest
 
 from rooms.models import Membership, Message
 from stickers.models import Sticker
-from tests.rooms_cast import Person, drawn_sticker, joined, online, sync
+from tests.rooms_cast import Person, joined, online, sync
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ann(transactional_db: None) -> Person:
-    return joined("Ann")
-
-
-@pytest.fixture
-def ben(transactional_db: None) -> Person:
-    return joined("Ben")
-
-
-@pytest.fixture
-def sticker(transactional_db: None) -> Sticker:
-    return drawn_sticker()
 
 
 async def test_it_tells_the_room_as_it_is(ann: Person) -> None:

@@ -3,14 +3,9 @@
 import pytest
 
 from rooms.origin import allowed
-from tests.rooms_cast import Person, joined, online, phone
+from tests.rooms_cast import Person, online, phone
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ann(transactional_db: None) -> Person:
-    return joined("Ann")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from rooms.frames import Frame
 from rooms.outbox import Outbox
 from rooms.visitors import TOO_SLOW
 from stickerchat.asgi import application
-from tests.rooms_cast import Person, joined, online, phone
+from tests.rooms_cast import Person, online, phone
 
 SLOW = Frame.of("x")
 
@@ -82,16 +82,6 @@ async def test_it_waits_while_the_server_still_holds_too_much() -> None:
     outbox.close(1000)
     await asyncio.wait_for(writer, 5)
     assert len(reader.got) == 2
-
-
-@pytest.fixture
-def ann(transactional_db: None) -> Person:
-    return joined("Ann")
-
-
-@pytest.fixture
-def ben(transactional_db: None) -> Person:
-    return joined("Ben")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,16 +10,6 @@ from tests.rooms_cast import Person, Wire, joined, online, sync
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def ann(transactional_db: None) -> Person:
-    return joined("Ann")
-
-
-@pytest.fixture
-def ben(transactional_db: None) -> Person:
-    return joined("Ben")
-
-
 def names(frame: Wire) -> list[str]:
     return sorted(member["name"] for member in frame["members"])
 

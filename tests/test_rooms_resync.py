@@ -13,11 +13,6 @@ from tests.rooms_cast import ROOM, Person, joined, online, stranger, sync
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def ann(transactional_db: None) -> Person:
-    return joined("Ann")
-
-
 def fill(person: Person, count: int, text: str = "n{n}") -> list[int]:
     """Messages of the person, without a socket; their ids."""
     room = Room.objects.get(number=ROOM)

@@ -5,24 +5,9 @@ from uuid import uuid4
 import pytest
 
 from stickers.models import Favourite, Sticker, StickerRequest
-from tests.rooms_cast import Person, drawn_sticker, joined, online, sync
+from tests.rooms_cast import Person, online, sync
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def ann(transactional_db: None) -> Person:
-    return joined("Ann")
-
-
-@pytest.fixture
-def ben(transactional_db: None) -> Person:
-    return joined("Ben")
-
-
-@pytest.fixture
-def sticker(transactional_db: None) -> Sticker:
-    return drawn_sticker()
 
 
 async def test_a_request_is_stored_and_told_to_its_requester_alone(ann: Person, ben: Person) -> None:

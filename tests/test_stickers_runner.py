@@ -79,11 +79,14 @@ def test_two_hands_draw_every_request_once():
     assert Sticker.objects.count() == 12 and all(row.stickers.count() == 2 for row in rows)
 
 
-def test_the_doorbell_is_answered_at_once():
-    with at_work(FakeEngine()) as runner:
-        wait_for(lambda: runner.keeper._thread.is_alive())
+def test_the_doorbell_is_answered_without_waiting_for_the_poll(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(runner, "POLL_SECONDS", 60.0)
+    with at_work(FakeEngine()) as working:
+        wait_for(lambda: working.keeper._thread.is_alive())
         row = asked()
-        wait_for(lambda: StickerRequest.objects.get(pk=row.pk).status == Status.DONE, 0.9)
+        wait_for(lambda: StickerRequest.objects.get(pk=row.pk).status == Status.DONE, 5)
+    row.refresh_from_db()
+    assert row.status == Status.DONE and row.stickers.count() == 4
 
 
 def test_a_cancelled_request_keeps_what_is_ready(heard: Listener, media: Path):

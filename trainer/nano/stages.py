@@ -14,14 +14,12 @@ from trainer.nano.course import Course, Progress, Schedule, train
 from trainer.nano.export import export, parameters
 from trainer.nano.pace import Pace
 
-NAMES = ("autoencoder", "decoder", "latents", "denoiser", "export")
-
 
 @dataclass(frozen=True)
 class Sizes:
-    """How much of everything; the defaults are what the shipped model was trained with."""
+    """How much of everything; the defaults are those of the shipped model."""
 
-    autoencoder_steps: int = 1750
+    autoencoder_steps: int = 1763
     decoder_steps: int = 0
     drawings: int = 32_000
     denoiser_steps: int = 3800
