@@ -1,5 +1,6 @@
 """The artist: draws any number of captioned chat stickers, each decided by one seed."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from random import Random
 
@@ -15,6 +16,8 @@ from .subjects import SUBJECTS
 __all__ = [
     "EXPRESSIONS",
     "EXPRESSION_WORDS",
+    "HOUSE",
+    "STYLES",
     "SUBJECTS",
     "SUBJECT_WORDS",
     "Drawing",
@@ -26,6 +29,12 @@ __all__ = [
 ]
 
 
+HOUSE = "house"
+Render = Callable[[Scene, int], np.ndarray]
+RENDERERS: dict[str, Render] = {HOUSE: render}
+STYLES: tuple[str, ...] = tuple(RENDERERS)
+
+
 @dataclass(frozen=True)
 class Drawing:
     """`image` is uint8 (size, size, 4): straight alpha; the colour is composited on white."""
@@ -34,10 +43,18 @@ class Drawing:
     caption: str
     subject: str
     expression: str
+    style: str = HOUSE
 
 
-def draw(seed: int, *, subject: str | None = None, expression: str | None = None, size: int = 256) -> Drawing:
-    """The sticker of this seed: same arguments, same bytes."""
+def draw(
+    seed: int,
+    *,
+    subject: str | None = None,
+    expression: str | None = None,
+    style: str = HOUSE,
+    size: int = 256,
+) -> Drawing:
+    """The sticker of this seed: same arguments, same bytes; another style draws the same scene."""
     scene = compose(seed, subject=subject, expression=expression)
     words = caption(scene, Random(seed ^ 0x5EED))
-    return Drawing(render(scene, size), words, scene.subject, scene.expression)
+    return Drawing(RENDERERS[style](scene, size), words, scene.subject, scene.expression, style)

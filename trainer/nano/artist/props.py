@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import skia
 
-from .figure import limb
+from .arms import limb
 from .marks import FINE, Mark, mix
 from .scene import Point, Prop, Scene
 from .shapes import (
