@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from trainer.nano import checkpoint
+from trainer.nano.muon import Muon, divided
 
 SAVE_SECONDS = 120.0
 TELL_SECONDS = 10.0
@@ -61,6 +62,7 @@ class Course:
     batch: int
     decay: float = 0.998
     weight_decay: float = 1e-3
+    matrix_rate: float = 4.0  # Muon's rate for the matrices, in units of AdamW's for the rest
     betas: tuple[float, float] = (0.9, 0.99)
     measure: Callable[[Sequence[nn.Module]], dict[str, float]] = lambda averages: {}
     averages: list[nn.Module] = field(default_factory=list)
@@ -68,30 +70,35 @@ class Course:
 
     def __post_init__(self) -> None:
         self.averages = [copy.deepcopy(module).requires_grad_(False).eval() for module in self.modules]
-        self.parameters = [p for module in self.modules for p in module.parameters() if p.requires_grad]
-        self.optimizer = torch.optim.AdamW(self.parameters, betas=self.betas, weight_decay=self.weight_decay)
+        matrices, others = divided(self.modules)
+        self.parameters = [*matrices, *others]
+        adam = torch.optim.AdamW(others, betas=self.betas, weight_decay=self.weight_decay)
+        self.optimizers = [adam, Muon(matrices, weight_decay=self.weight_decay)]
 
     def state(self) -> dict[str, Any]:
         return {
             "modules": [module.state_dict() for module in self.modules],
             "averages": [module.state_dict() for module in self.averages],
-            "optimizer": self.optimizer.state_dict(),
+            "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "step": self.step,
         }
 
     def restore(self, state: dict[str, Any]) -> None:
-        for modules, kept in ((self.modules, state["modules"]), (self.averages, state["averages"])):
-            for module, weights in zip(modules, kept, strict=True):
+        for modules, saved in ((self.modules, state["modules"]), (self.averages, state["averages"])):
+            for module, weights in zip(modules, saved, strict=True):
                 module.load_state_dict(weights)
-        self.optimizer.load_state_dict(state["optimizer"])
+        for optimizer, kept in zip(self.optimizers, state["optimizers"], strict=True):
+            optimizer.load_state_dict(kept)
         self.step = state["step"]
 
     def take(self, rate: float) -> float:
         """One step; the loss before it. Raises TrainingFailed when a number is no longer finite."""
-        for group in self.optimizer.param_groups:
-            group["lr"] = rate
+        for optimizer, factor in zip(self.optimizers, (1.0, self.matrix_rate), strict=True):
+            for group in optimizer.param_groups:
+                group["lr"] = rate * factor
         loss = self.loss(self.step)
-        self.optimizer.zero_grad()
+        for optimizer in self.optimizers:
+            optimizer.zero_grad()
         loss.backward()
         norm = nn.utils.clip_grad_norm_(self.parameters, CLIP)
         value = loss.item()
@@ -100,7 +107,8 @@ class Course:
                 f"Step {self.step + 1} of {self.stage} gave no valid number (loss {value}); the last good "
                 "checkpoint is kept. Start again with a lower rate."
             )
-        self.optimizer.step()
+        for optimizer in self.optimizers:
+            optimizer.step()
         self.step += 1
         checkpoint.follow(self.averages, self.modules, self.step, self.decay)
         return value

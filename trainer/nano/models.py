@@ -15,11 +15,10 @@ TOKENS = 32
 WHOLE = (SIZE, SIZE, 0, 0, SIZE, SIZE)
 
 
-def autoencoder(*, normalised: bool = False) -> AutoencoderDC:
+def autoencoder() -> AutoencoderDC:
     """RGBA (N, 4, 256, 256) in -1 ... 1 to latents (N, 32, 16, 16) and back: 1.7 M and 5.0 M parameters.
 
-    Residual shortcuts by pixel (un)shuffle as in DC-AE (arXiv 2410.10733), without its attention blocks.
-    `normalised`: without the shortcuts next to the latents, as `normal.folded` needs it."""
+    Residual shortcuts by pixel (un)shuffle as in DC-AE (arXiv 2410.10733), without its attention blocks."""
     widths = (16, 32, 64, 128, 256)
     return AutoencoderDC(
         in_channels=4,
@@ -35,8 +34,6 @@ def autoencoder(*, normalised: bool = False) -> AutoencoderDC:
         decoder_qkv_multiscales=((),) * 5,
         upsample_block_type="pixel_shuffle",
         downsample_block_type="pixel_unshuffle",
-        encoder_out_shortcut=not normalised,
-        decoder_in_shortcut=not normalised,
         scaling_factor=1.0,
     )
 

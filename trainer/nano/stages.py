@@ -1,15 +1,16 @@
 """The stages of a base training, in order; each goes on from what the last left in the work folder."""
 
+import copy
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from diffusers import AutoencoderDC
+from diffusers import AutoencoderDC, UNet2DConditionModel
 from torch import nn
-from transformers import CLIPTokenizer
+from transformers import CLIPTextModelWithProjection, CLIPTokenizer
 
-from trainer.nano import autoencoder, card, checkpoint, denoiser, latents, models, normal, tokenizer
+from trainer.nano import autoencoder, card, checkpoint, denoiser, distil, latents, models, tokenizer
 from trainer.nano.course import Course, Progress, Schedule, train
 from trainer.nano.export import export, parameters
 from trainer.nano.pace import Pace
@@ -23,6 +24,7 @@ class Sizes:
     decoder_steps: int = 0
     drawings: int = 32_000
     denoiser_steps: int = 3800
+    distil_steps: int = 1500
     batch: int = 32
 
 
@@ -47,9 +49,12 @@ class Workshop:
 
     def latents(self) -> Iterator[Progress]:
         """Every drawing of the training set through the trained encoder."""
-        encoder = self.trained_autoencoder().encoder
         yield from latents.encode(
-            encoder, self.folder / "latents", count=self.sizes.drawings, pace=self.pace, stopped=self.stopped
+            self.trained_autoencoder(),
+            self.folder / "latents",
+            count=self.sizes.drawings,
+            pace=self.pace,
+            stopped=self.stopped,
         )
 
     def denoiser(self) -> Iterator[Progress]:
@@ -65,20 +70,35 @@ class Workshop:
         )
         yield from self._train(course, Schedule(self.sizes.denoiser_steps, rate=8e-4))
 
+    def distil(self) -> Iterator[Progress]:
+        """A UNet that needs four steps and no guidance, from the one that needs many."""
+        words = self.tokenizer()
+        teacher, encoder = self.trained_denoiser()
+        course = distil.course(
+            copy.deepcopy(teacher),
+            teacher,
+            encoder,
+            words,
+            latents.read(self.folder / "latents"),
+            batch=self.sizes.batch,
+            pace=self.pace,
+        )
+        yield from self._train(course, Schedule(self.sizes.distil_steps, rate=1e-4))
+
     def export(self, target: Path) -> card.Training:
         """Write the averaged weights to `target`, with the figures that its card tells."""
         vae, words = self.trained_autoencoder(), self.tokenizer()
-        unet, text_encoder = models.unet(), models.text_encoder(len(words))
-        state = checkpoint.load(self.folder / "denoiser.pt")
-        for part, weights in zip((unet, text_encoder), state["averages"], strict=True):
-            part.load_state_dict(weights)
+        unet, text_encoder = self.trained_denoiser()
+        if (self.folder / "distil.pt").exists():
+            [student] = checkpoint.load(self.folder / "distil.pt")["averages"]
+            unet.load_state_dict(student)
         drawn = latents.read(self.folder / "latents")
         measured = autoencoder.quality(vae.encoder, vae.decoder, vae.device)
         told = card.Training(
             crops=checkpoint.load(self.folder / "autoencoder.pt")["step"] * self.sizes.batch,
             psnr=measured["psnr"],
             half_transparent=measured["half_transparent"],
-            samples=state["step"] * self.sizes.batch,
+            samples=checkpoint.load(self.folder / "denoiser.pt")["step"] * self.sizes.batch,
             drawings=len(drawn.captions),
             parameters=parameters(
                 ("UNet", unet),
@@ -99,24 +119,34 @@ class Workshop:
         words: CLIPTokenizer = CLIPTokenizer.from_pretrained(folder)
         return words
 
+    def trained_denoiser(self) -> tuple[UNet2DConditionModel, CLIPTextModelWithProjection]:
+        """The averages of the UNet and of the text encoder that learnt with it."""
+        parts = models.unet(), models.text_encoder(len(self.tokenizer()))
+        for part, weights in zip(
+            parts, checkpoint.load(self.folder / "denoiser.pt")["averages"], strict=True
+        ):
+            part.load_state_dict(weights)
+        return parts
+
     def trained_autoencoder(self) -> AutoencoderDC:
-        """The averages of the first stage, normalised, with the decoder of the second where there is one."""
-        model = models.autoencoder()
+        """The averages of the first stage, with its scale, and the second's decoder where there is one."""
+        model = models.autoencoder().eval()
         encoder, decoder = checkpoint.load(self.folder / "autoencoder.pt")["averages"]
         model.encoder.load_state_dict(encoder)
         model.decoder.load_state_dict(decoder)
-        model = normal.folded(model.eval(), self.scale(model.encoder)).eval()
+        model.register_to_config(scaling_factor=self.scale(model.encoder))
         if (self.folder / "decoder.pt").exists():
             [decoder] = checkpoint.load(self.folder / "decoder.pt")["averages"]
             model.decoder.load_state_dict(decoder)
         return model
 
-    def scale(self, encoder: nn.Module) -> normal.Scale:
+    def scale(self, encoder: nn.Module) -> float:
         """Measured once, for everything after the first stage rests on it."""
-        path = self.folder / "scale.pt"
+        path = self.folder / "scale.json"
         if not path.exists():
-            checkpoint.save(path, vars(normal.scale_of(encoder)))
-        return normal.Scale(**checkpoint.load(path))
+            path.write_text(json.dumps({"scaling_factor": latents.scale_of(encoder)}))
+        scale: float = json.loads(path.read_text())["scaling_factor"]
+        return scale
 
     def _train(self, course: Course, schedule: Schedule) -> Iterator[Progress]:
         """With a line of log.jsonl for every checkpoint, so that a curve can be drawn."""

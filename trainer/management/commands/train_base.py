@@ -12,7 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-STAGES = ("autoencoder", "decoder", "latents", "denoiser", "export")
+STAGES = ("autoencoder", "decoder", "latents", "denoiser", "distil", "export")
 
 
 class Command(BaseCommand):
