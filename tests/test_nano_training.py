@@ -125,14 +125,16 @@ def test_every_known_word_is_one_token_and_the_ids_are_frozen() -> None:
 
 def test_whole_stages_from_nothing_to_a_folder_the_pipeline_loads(tmp_path: Path) -> None:
     torch.manual_seed(0)
-    sizes = Sizes(autoencoder_steps=1, drawings=25, denoiser_steps=1, batch=2)
+    sizes = Sizes(autoencoder_steps=1, drawings=25, denoiser_steps=1, distil_steps=1, batch=2)
     workshop = Workshop(tmp_path / "work", sizes, EXACT)
-    for stage in (workshop.autoencoder, workshop.latents, workshop.denoiser):
+    for stage in (workshop.autoencoder, workshop.latents, workshop.denoiser, workshop.distil):
         *_, last = stage()
         assert last.step >= 1
     written = latents.shard(tmp_path / "work" / "latents", 0).stat().st_mtime_ns
     list(workshop.latents())
     assert latents.shard(tmp_path / "work" / "latents", 0).stat().st_mtime_ns == written, "shards are kept"
+    sheets = {path.name for path in (tmp_path / "work" / "sheets").iterdir()}
+    assert sheets == {"autoencoder-000001.png", "denoiser-000001.png", "distil-000001.png"}
     told = workshop.export(tmp_path / "nano")
     assert told.samples == 2 and told.psnr > 0
 
@@ -155,3 +157,14 @@ def test_a_stage_out_of_order_is_told_which_one_to_run_first(tmp_path: Path) -> 
         call_command("train_base", stage="denoiser", folder=tmp_path)
     with pytest.raises(CommandError, match="--steps belongs to one stage"):
         call_command("train_base", stage="all", steps=5, folder=tmp_path)
+
+
+def test_a_full_disk_is_said_and_the_checkpoint_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: object, **kwargs: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(torch, "save", full)
+    with pytest.raises(CommandError, match=r"No space left on device.*make room"):
+        call_command("train_base", stage="autoencoder", steps=1, batch=2, folder=tmp_path)

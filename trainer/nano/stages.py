@@ -2,18 +2,23 @@
 
 import copy
 import json
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from diffusers import AutoencoderDC, UNet2DConditionModel
+from PIL import Image
 from torch import nn
 from transformers import CLIPTextModelWithProjection, CLIPTokenizer
 
-from trainer.nano import autoencoder, card, checkpoint, denoiser, distil, latents, models, tokenizer
+from trainer.nano import autoencoder, card, checkpoint, denoiser, distil, latents, models, samples, tokenizer
 from trainer.nano.course import Course, Progress, Schedule, train
 from trainer.nano.export import export, parameters
 from trainer.nano.pace import Pace
+
+SHEET_SECONDS = 600.0
+Sheet = Callable[[Sequence[nn.Module]], Image.Image]
 
 
 @dataclass(frozen=True)
@@ -40,12 +45,22 @@ class Workshop:
     def autoencoder(self) -> Iterator[Progress]:
         """Encoder and decoder from nothing, on crops."""
         course = autoencoder.joint(models.autoencoder(), batch=self.sizes.batch, pace=self.pace)
-        yield from self._train(course, Schedule(self.sizes.autoencoder_steps, rate=1.5e-3, decline=0.4))
+        schedule = Schedule(self.sizes.autoencoder_steps, rate=1.5e-3, decline=0.4)
+
+        def sheet(averages: Sequence[nn.Module]) -> Image.Image:
+            return samples.reconstructions(averages[0], averages[1], self.pace.device)
+
+        yield from self._train(course, schedule, sheet)
 
     def decoder(self) -> Iterator[Progress]:
         """The decoder alone, further; what the encoder made stays valid."""
-        course = autoencoder.decoder_alone(self.trained_autoencoder(), batch=self.sizes.batch, pace=self.pace)
-        yield from self._train(course, Schedule(self.sizes.decoder_steps, rate=5e-4, decline=0.5))
+        model = self.trained_autoencoder()
+        course = autoencoder.decoder_alone(model, batch=self.sizes.batch, pace=self.pace)
+
+        def sheet(averages: Sequence[nn.Module]) -> Image.Image:
+            return samples.reconstructions(model.encoder, averages[0], self.pace.device)
+
+        yield from self._train(course, Schedule(self.sizes.decoder_steps, rate=5e-4, decline=0.5), sheet)
 
     def latents(self) -> Iterator[Progress]:
         """Every drawing of the training set through the trained encoder."""
@@ -68,7 +83,12 @@ class Workshop:
             batch=self.sizes.batch,
             pace=self.pace,
         )
-        yield from self._train(course, Schedule(self.sizes.denoiser_steps, rate=8e-4))
+        vae = self.trained_autoencoder()
+
+        def sheet(averages: Sequence[nn.Module]) -> Image.Image:
+            return samples.drawings(vae, averages[0], averages[1], words, steps=10, guidance=distil.GUIDANCE)
+
+        yield from self._train(course, Schedule(self.sizes.denoiser_steps, rate=8e-4), sheet)
 
     def distil(self) -> Iterator[Progress]:
         """A UNet that needs four steps and no guidance, from the one that needs many."""
@@ -83,7 +103,12 @@ class Workshop:
             batch=self.sizes.batch,
             pace=self.pace,
         )
-        yield from self._train(course, Schedule(self.sizes.distil_steps, rate=1e-4))
+        vae = self.trained_autoencoder()
+
+        def sheet(averages: Sequence[nn.Module]) -> Image.Image:
+            return samples.drawings(vae, averages[0], encoder, words, steps=distil.SEGMENTS, guidance=0)
+
+        yield from self._train(course, Schedule(self.sizes.distil_steps, rate=1e-4), sheet)
 
     def export(self, target: Path) -> card.Training:
         """Write the averaged weights to `target`, with the figures that its card tells."""
@@ -148,10 +173,15 @@ class Workshop:
         scale: float = json.loads(path.read_text())["scaling_factor"]
         return scale
 
-    def _train(self, course: Course, schedule: Schedule) -> Iterator[Progress]:
-        """With a line of log.jsonl for every checkpoint, so that a curve can be drawn."""
+    def _train(self, course: Course, schedule: Schedule, sheet: Sheet) -> Iterator[Progress]:
+        """With a line of log.jsonl for every checkpoint, and now and then a sheet of samples to look at."""
+        drawn = time.monotonic()
         for told in train(course, schedule, self.folder / f"{course.stage}.pt", stopped=self.stopped):
             if told.saved:
                 with (self.folder / "log.jsonl").open("a") as file:
                     file.write(json.dumps(asdict(told)) + "\n")
+            if told.saved and (told.step == told.steps or time.monotonic() - drawn > SHEET_SECONDS):
+                (self.folder / "sheets").mkdir(exist_ok=True)
+                sheet(course.averages).save(self.folder / "sheets" / f"{course.stage}-{told.step:06d}.png")
+                drawn = time.monotonic()
             yield told

@@ -40,6 +40,11 @@ class Command(BaseCommand):
                 self.work(workshop, options)
             except (TrainingFailed, FileNotFoundError) as error:
                 raise CommandError(str(error)) from error
+            except OSError as error:
+                raise CommandError(
+                    f"Could not write in {folder}: {error.strerror or error}. The last checkpoint is whole: "
+                    "make room, then start the same command again."
+                ) from error
 
     def work(self, workshop: Any, options: dict[str, Any]) -> None:
         stage = options["stage"]
