@@ -10,7 +10,7 @@ import torch
 from diffusers import StableDiffusionXLPipeline
 from django.core.management import CommandError, call_command
 
-from trainer.nano import autoencoder, checkpoint, denoiser, latents, models, tokenizer
+from trainer.nano import autoencoder, checkpoint, denoiser, latents, models, samples, tokenizer
 from trainer.nano.course import Course, Schedule, TrainingFailed, train
 from trainer.nano.pace import EXACT
 from trainer.nano.stages import Sizes, Workshop
@@ -123,7 +123,11 @@ def test_every_known_word_is_one_token_and_the_ids_are_frozen() -> None:
     assert len(words("supercalifragilistic 你好 🐼" * 40, truncation=True).input_ids) == models.TOKENS
 
 
-def test_whole_stages_from_nothing_to_a_folder_the_pipeline_loads(tmp_path: Path) -> None:
+def test_whole_stages_from_nothing_to_a_folder_the_pipeline_loads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(samples, "ROWS", 1)
+    monkeypatch.setattr(samples, "COLUMNS", 2)
     torch.manual_seed(0)
     sizes = Sizes(autoencoder_steps=1, drawings=25, denoiser_steps=1, distil_steps=1, batch=2)
     workshop = Workshop(tmp_path / "work", sizes, EXACT)

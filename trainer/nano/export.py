@@ -26,7 +26,6 @@ def export(
     """Write the model beside `folder`, then put it in its place."""
     beside = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
-    known(vae)
     for name, part in (("vae", vae), ("unet", unet), ("text_encoder_2", text_encoder)):
         part.half().save_pretrained(beside / name, max_shard_size=SHARD)
     tokenizer.save_pretrained(beside / "tokenizer_2")
@@ -36,11 +35,6 @@ def export(
     write(beside / "sticker.json", card.sticker_json())
     (beside / "README.md").write_text(card.readme(training), encoding="utf-8")
     put(beside, folder)
-
-
-def known(vae: AutoencoderDC) -> None:
-    """What the pipeline asks of every autoencoder: its halvings under the usual name, and no upcast."""
-    vae.register_to_config(block_out_channels=vae.config.encoder_block_out_channels, force_upcast=False)
 
 
 def full_when_loaded(config: Path) -> None:

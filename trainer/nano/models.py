@@ -20,7 +20,7 @@ def autoencoder() -> AutoencoderDC:
 
     Residual shortcuts by pixel (un)shuffle as in DC-AE (arXiv 2410.10733), without its attention blocks."""
     widths = (16, 32, 64, 128, 256)
-    return AutoencoderDC(
+    model = AutoencoderDC(
         in_channels=4,
         latent_channels=LATENTS,
         attention_head_dim=32,
@@ -36,6 +36,9 @@ def autoencoder() -> AutoencoderDC:
         downsample_block_type="pixel_unshuffle",
         scaling_factor=1.0,
     )
+    # What SDXL's pipeline asks of every autoencoder: its halvings under the usual name, and no upcast.
+    model.register_to_config(block_out_channels=widths, force_upcast=False)
+    return model
 
 
 def unet(widths: tuple[int, int] = (96, 192)) -> UNet2DConditionModel:
