@@ -16,10 +16,10 @@ from trainer.nano.pace import EXACT
 from trainer.nano.stages import Sizes, Workshop
 
 CAPTIONS = ["happy, laugh, otter, brown, dm-sticker", "thank you, bunny, red heart left, dm-sticker"]
-# Frozen with the shipped model: if these change, the shipped model no longer understands a word.
+# Frozen with the model in training: if these change, it no longer understands a word.
 GOLDEN = {
-    CAPTIONS[0]: [0, 611, 269, 928, 269, 965, 269, 724, 269, 793, 270, 1029, 1],
-    CAPTIONS[1]: [0, 1045, 1067, 269, 728, 269, 632, 870, 930, 269, 793, 270, 1029, 1],
+    CAPTIONS[0]: [0, 662, 269, 1143, 269, 1206, 269, 841, 269, 922, 270, 1294, 1],
+    CAPTIONS[1]: [0, 1322, 1355, 269, 795, 269, 581, 1077, 1145, 269, 922, 270, 1294, 1],
 }
 
 

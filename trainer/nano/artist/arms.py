@@ -9,9 +9,9 @@ from .marks import Mark
 from .scene import Character, Colour, Point, Scene
 from .shapes import blob, mirrored, oval, tube, weld
 
-OPEN_ARMS = ("up", "out", "wave", "shake", "thumb")  # grow out of the body's outline
-FRONT_ARMS = ("chin", "cheek", "hold")  # lie over everything
-FISTS = ("fists", "shake", "hip")
+OPEN_ARMS = ("up", "out", "wave", "shake", "thumb", "punch", "show")  # grow out of the body's outline
+FRONT_ARMS = ("chin", "cheek", "hold", "pray", "shy")  # lie over everything
+FISTS = ("fists", "shake", "hip", "punch")
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Limb:
 def limb(kind: str, who: Character) -> Limb:
     """The arm of this kind on this body; offsets are from the chin."""
     wide, chin = who.head
-    wide += 12 if who.subject.ears == "flop" else 0  # raised hands stay clear of hanging ears
+    wide += min(who.subject.reach, 14)  # raised hands stay clear of ears and manes
     body, _ = who.body
     runs: dict[str, tuple[Point, ...]] = {
         "down": ((26, 0), (body + 22, 18), (body + 9, 46)),
@@ -43,13 +43,19 @@ def limb(kind: str, who: Character) -> Limb:
         "cheek": ((body - 12, 20), (wide + 12, 34), (wide - 17, -10)),
         "chin": ((body - 8, 26), (body + 24, 54), (18, -1)),
         "hold": ((34, 14), (body + 36, 34), (37, 44)),
+        "punch": ((26, 8), (wide + 14, 22), (wide + 12, -74)),
+        "show": ((26, 10), (wide, 40), (wide + 20, -2)),
+        "pray": ((32, 14), (body + 34, 50), (9, 18)),
+        "shy": ((32, 12), (body + 32, 50), (12, 30)),
         "thumb": ((28, 8), (wide + 2, 44), (wide + 14, -10)),
     }
     return Limb(tuple((x, y + chin) for x, y in runs[kind]))
 
 
 def arm_colour(who: Character) -> Colour:
-    return who.palette.dark if who.subject.limbs == "dark" else who.palette.fur
+    if who.subject.limbs == "dark":
+        return who.palette.dark
+    return who.palette.fur if who.palette.clothes is None else who.palette.clothes
 
 
 def arms(scene: Scene, wanted: Callable[[str], bool]) -> list[Mark]:
@@ -73,11 +79,12 @@ def arm_path(who: Character, kind: str, side: int) -> skia.Path:
 
 
 def sock(who: Character, kind: str, side: int) -> list[Mark]:
-    if who.subject.limbs != "socks":
+    if who.subject.limbs != "socks" and who.palette.clothes is None:
         return []
+    colour = who.palette.dark if who.subject.limbs == "socks" else who.palette.fur
     x, y = limb(kind, who).hand
     paw = oval(x * side, y, 17, 17)
-    return [Mark(paw, fill=who.palette.dark, clip=arm_path(who, kind, side))]
+    return [Mark(paw, fill=colour, clip=arm_path(who, kind, side))]
 
 
 def thumbs(scene: Scene) -> list[Mark]:

@@ -9,35 +9,59 @@ from .subjects import BY_NAME, SUBJECTS
 
 TRIGGER = "dm-sticker"
 SYNONYM_SHARE = 0.35
-DETAIL_SHARE = 0.5
+DETAIL_SHARE = 0.55
 SIDES = {-1: "left", 1: "right"}
 
 # Canonical word -> its synonyms (without itself).
 EXPRESSION_WORDS: dict[str, tuple[str, ...]] = {
-    "happy": ("joyful", "glad", "cheerful", "laughing", "haha"),
-    "sad": ("crying", "unhappy", "tears"),
-    "angry": ("mad", "furious", "annoyed"),
-    "tired": ("exhausted", "weary"),
-    "hello": ("hi", "hey", "waving"),
-    "congrats": ("congratulations", "party", "celebrate", "hooray"),
-    "thanks": ("thank you", "grateful"),
-    "okay": ("ok", "good", "thumbs up", "yes"),
-    "sleep": ("sleeping", "good night", "sleepy"),
-    "curious": ("confused", "question", "what", "thinking"),
+    "happy": ("joyful", "glad", "cheerful", "yay", "great", "delighted"),
+    "laughing": ("laugh", "haha", "lol", "funny", "hilarious", "rofl"),
+    "love": ("love you", "i love you", "adore", "in love", "darling", "miss you"),
+    "shy": ("blushing", "embarrassed", "bashful", "flattered", "awkward"),
+    "sad": ("crying", "unhappy", "heartbroken", "upset", "depressed", "lonely"),
+    "sorry": ("apology", "my bad", "forgive me", "excuse me", "pardon", "please"),
+    "angry": ("mad", "furious", "annoyed", "rage", "grumpy", "hate"),
+    "surprised": ("shocked", "wow", "omg", "what", "amazed", "scared"),
+    "tired": ("exhausted", "weary", "worn out", "drained", "so tired", "bored"),
+    "sleep": ("sleeping", "good night", "gn", "sleepy", "bedtime", "sweet dreams"),
+    "morning": ("good morning", "gm", "wake up", "rise and shine", "breakfast", "sunny day"),
+    "hello": ("hi", "hey", "greetings", "welcome", "yo", "good afternoon"),
+    "bye": ("goodbye", "bye bye", "see you", "farewell", "later", "take care"),
+    "congrats": ("congratulations", "party", "celebrate", "hooray", "happy birthday", "well done"),
+    "thanks": ("thank you", "grateful", "thx", "ty", "appreciate it", "many thanks"),
+    "cheer": ("cheer up", "fighting", "you can do it", "go for it", "come on", "good luck"),
+    "okay": ("ok", "good", "thumbs up", "yes", "agree", "no problem"),
+    "curious": ("confused", "question", "thinking", "wondering", "why", "hmm"),
 }
 SUBJECT_WORDS: dict[str, tuple[str, ...]] = {
-    "otter": (),
-    "rabbit": ("bunny",),
+    "otter": ("sea otter",),
+    "rabbit": ("bunny", "hare"),
     "cat": ("kitten", "kitty"),
-    "dog": ("puppy",),
-    "bear": ("teddy",),
-    "panda": (),
-    "tiger": (),
-    "fox": (),
-    "penguin": (),
-    "frog": (),
-    "pig": ("piglet",),
+    "dog": ("puppy", "doggo"),
+    "shiba": ("shiba inu", "doge"),
+    "corgi": ("corgi dog",),
+    "hamster": ("guinea pig", "mouse"),
+    "bear": ("teddy", "brown bear"),
+    "polar bear": ("white bear", "ice bear"),
+    "panda": ("panda bear",),
+    "red panda": ("lesser panda", "firefox"),
+    "koala": ("koala bear",),
+    "tiger": ("tiger cub",),
+    "lion": ("lion cub",),
+    "fox": ("red fox",),
+    "raccoon": ("racoon", "tanuki"),
+    "penguin": ("baby penguin",),
     "chick": ("chicken", "bird"),
+    "duck": ("duckling", "ducky"),
+    "frog": ("toad", "froggy"),
+    "pig": ("piglet", "piggy"),
+    "cow": ("calf", "moo"),
+    "capybara": ("capy",),
+    "dinosaur": ("dino", "dragon"),
+    "unicorn": ("pony", "horse"),
+    "robot": ("bot", "android"),
+    "boy": ("man", "guy"),
+    "girl": ("woman", "lady"),
 }
 
 
@@ -46,6 +70,7 @@ def caption(scene: Scene, rng: Random) -> str:
     tags = [_word(rng, scene.expression, EXPRESSION_WORDS)]
     if scene.tag and rng.random() < DETAIL_SHARE:
         tags.append(scene.tag)
+    tags += [word for word in scene.pose.words if rng.random() < DETAIL_SHARE]
     tags.append(_word(rng, scene.subject, SUBJECT_WORDS))
     if rng.random() < DETAIL_SHARE:
         tags.append(scene.character.palette.word)
@@ -58,13 +83,15 @@ def caption(scene: Scene, rng: Random) -> str:
 def vocabulary() -> tuple[str, ...]:
     """Every word a caption can hold, sorted."""
     looks = [look for looks in LOOKS.values() for look in looks]
-    props = [prop for look in looks for prop in look.props]
-    phrases = {TRIGGER, "bow", "scarf", *SIDES.values(), *SUBJECTS, *EXPRESSIONS}
+    props = [prop for look in looks for slot in look.props for prop in slot]
+    worn = {word for subject in BY_NAME.values() for word in subject.accessories}
+    phrases = {TRIGGER, *worn, *SIDES.values(), *SUBJECTS, *EXPRESSIONS}
     phrases.update(*SUBJECT_WORDS.values(), *EXPRESSION_WORDS.values())
     phrases.update(word for word, _ in ACCESSORY_COLOURS)
     phrases.update(palette.word for subject in BY_NAME.values() for palette in subject.palettes)
     phrases.update(look.tag for look in looks)
-    phrases.update(prop.tag for prop in props)
+    phrases.update(word for look in looks for word in look.words)
+    phrases.update(prop.kind for prop in props if not prop.silent)
     phrases.update(word for prop in props for word, _ in prop.colours)
     return tuple(sorted({word for phrase in phrases for word in phrase.split()}))
 

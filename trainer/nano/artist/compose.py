@@ -4,11 +4,14 @@ import colorsys
 from dataclasses import replace
 from random import Random
 
-from .expressions import EXPRESSIONS, LOOKS, Look, PropChoice
+from .expressions import EXPRESSIONS, LOOKS
+from .looks import Look, PropChoice
 from .scene import LEFT, RIGHT, Character, Colour, Face, Palette, Pose, Prop, Scene
 from .subjects import BY_NAME, SUBJECTS
 
-ACCESSORY_SHARE = 0.15
+ACCESSORY_SHARE = 0.2
+EYE_SHAPES = ((1, 1), (0.9, 1.1), (1.06, 0.95))
+HATS = ("party hat", "crown", "night cap", "headband")
 INKS = (0x3A2420, 0x33211F, 0x402825, 0x2F2328)
 ACCESSORY_COLOURS = (
     ("red", 0xF0414F),
@@ -27,14 +30,14 @@ def compose(seed: int, *, subject: str | None = None, expression: str | None = N
     subject, expression = subject or any_subject, expression or any_expression
     side = rng.choice((LEFT, RIGHT))
     look = rng.choice(LOOKS[expression])
-    character = _character(rng, subject, side, hat=any(prop.kind == "hat" for prop in look.props))
+    character = _character(rng, subject, side, hat=wears(look))
     return Scene(
         seed=seed,
         subject=subject,
         expression=expression,
         character=character,
         pose=_pose(rng, look, side),
-        face=Face(look.eyes, look.brows, look.mouth, look.blush, look.tears, wink_side=side),
+        face=Face(look.eyes, look.brows, look.mouth, look.blush, look.tears, wink_side=side, hot=look.hot),
         props=tuple(_props(rng, look, side)),
         tag=look.tag,
         ink=rng.choice(INKS),
@@ -43,11 +46,16 @@ def compose(seed: int, *, subject: str | None = None, expression: str | None = N
     )
 
 
+def wears(look: Look) -> bool:
+    """Whether it may put something on the head."""
+    return any(prop.kind in HATS for slot in look.props for prop in slot)
+
+
 def _character(rng: Random, name: str, side: int, *, hat: bool) -> Character:
     subject = BY_NAME[name]
     accessory = ""
     if rng.random() < ACCESSORY_SHARE:
-        accessory = "scarf" if hat else rng.choice(("bow", "scarf"))
+        accessory = "scarf" if hat else rng.choice(subject.accessories)
     word, colour = rng.choice(ACCESSORY_COLOURS) if accessory else ("", 0)
     return Character(
         subject=subject,
@@ -55,8 +63,10 @@ def _character(rng: Random, name: str, side: int, *, hat: bool) -> Character:
         head=(subject.head[0] * rng.uniform(0.94, 1.07), subject.head[1] * rng.uniform(0.96, 1.05)),
         body=(rng.uniform(43, 52), rng.uniform(64, 76)),
         eye_scale=rng.uniform(0.96, 1.14),
+        eye_shape=rng.choice(EYE_SHAPES),
         tail_side=-side,
         patch_side=rng.choice((LEFT, RIGHT)),
+        variant=rng.randrange(12),
         accessory=accessory,
         accessory_colour=colour,
         accessory_word=word,
@@ -85,19 +95,16 @@ def _pose(rng: Random, look: Look, side: int) -> Pose:
         sits=look.sits,
         ear_drop=look.ear_drop,
         head_drop=look.head_drop,
+        words=look.words,
     )
 
 
 def _props(rng: Random, look: Look, side: int) -> list[Prop]:
-    return [_prop(rng, choice, side) for choice in look.props if rng.random() < choice.chance]
+    chosen = [rng.choice(slot) for slot in look.props]
+    return [_prop(rng, choice, side) for choice in chosen if rng.random() < choice.chance]
 
 
 def _prop(rng: Random, choice: PropChoice, side: int) -> Prop:
     word, colour = rng.choice(choice.colours) if choice.colours else ("", 0)
-    where = 0 if choice.middle or choice.both else _side_of(choice.kind, side)
-    return Prop(choice.kind, where, colour, word, choice.tag)
-
-
-def _side_of(kind: str, side: int) -> int:
-    """Arcs follow the waving hand, the rest keeps clear of the acting arm where that one is raised."""
-    return -side if kind in ("check", "ring") else side
+    where = 0 if choice.middle else -side if choice.away else side
+    return Prop(choice.kind, where, colour, word, "" if choice.silent else choice.kind)

@@ -4,10 +4,11 @@ import skia
 
 from .faces import face_marks
 from .figure import behind, in_front
-from .head import hair_bow, head_marks, scarf
+from .head import head_marks
 from .marks import Layer, Mark
 from .props import prop_marks
 from .scene import Scene
+from .worn import on_top, scarf
 
 FRAME = 256
 MARGIN = 4  # free pixels around a figure that fills the frame
@@ -16,12 +17,18 @@ MARGIN = 4  # free pixels around a figure that fills the frame
 def layers(scene: Scene) -> list[Layer]:
     """Back to front. (0, 0) is the middle of the head, units are about a pixel at 256 px."""
     chin = scene.character.head[1]
-    head = [*prop_marks(scene, layer="head"), *head_marks(scene), *face_marks(scene), *hair_bow(scene)]
+    head = [
+        *prop_marks(scene, layer="behind head"),
+        *head_marks(scene),
+        *prop_marks(scene, layer="brow"),
+        *face_marks(scene),
+        *on_top(scene),
+    ]
     return [
         Layer(prop_marks(scene, layer="back")),
         Layer([*behind(scene), *prop_marks(scene, layer="body"), *scarf(scene)]),
         Layer(head, tilt=scene.pose.tilt, pivot=(0, chin * 0.9), drop=scene.pose.head_drop),
-        Layer([*in_front(scene), *prop_marks(scene, layer="front")]),
+        Layer([*prop_marks(scene, layer="held"), *in_front(scene), *prop_marks(scene, layer="front")]),
     ]
 
 

@@ -1,127 +1,200 @@
 """What each feeling looks like: a few looks per expression, told by eyes, brows, mouth, pose and prop."""
 
-from dataclasses import dataclass
-
-from .scene import Colour
-
-
-@dataclass(frozen=True)
-class PropChoice:
-    """A prop a look may carry; the side and colour are drawn when the scene is composed."""
-
-    kind: str
-    tag: str = ""  # caption word when it may be named
-    colours: tuple[tuple[str, Colour], ...] = ()
-    chance: float = 1.0
-    middle: bool = False
-    both: bool = False  # one on each side of the head
-
-
-@dataclass(frozen=True)
-class Look:
-    """One way to show an expression. `side` in an arm pair marks the arm on the acting side."""
-
-    eyes: str
-    brows: str
-    mouth: str
-    arms: tuple[tuple[str, str], ...]  # choices of (acting arm, other arm)
-    props: tuple[PropChoice, ...] = ()
-    tag: str = ""
-    tears: str = ""
-    tilt: float = 4  # largest tilt, degrees
-    lean: float = 0  # tilt away from the acting side, degrees
-    sits: bool = False
-    ear_drop: float = 0
-    head_drop: float = 0
-    blush: bool = True
-
-
-RED, PINK, BLUE, SKY = ("red", 0xF2364B), ("pink", 0xFF6FA0), ("blue", 0x3D8BFF), ("blue", 0x45B8F5)
-PURPLE, YELLOW, GREEN, ORANGE = (
-    ("purple", 0x9A63F0),
-    ("yellow", 0xFFCE2E),
-    ("green", 0x3CC463),
-    ("orange", 0xFF8C28),
+from .looks import (
+    ANGER,
+    BALLOON,
+    BLANKET,
+    BOUQUET,
+    BROKEN,
+    BULB,
+    CAKE,
+    CHECK,
+    CLOUD,
+    COFFEE,
+    CONFETTI,
+    CROWN,
+    EXCLAMATION,
+    FIRE,
+    FLOWER,
+    GIFT,
+    HANDKERCHIEF,
+    HAT,
+    HEADBAND,
+    HEART,
+    HEARTS,
+    HELD_HEART,
+    JUMP,
+    LINES,
+    MAGNIFIER,
+    MEGAPHONE,
+    MOON,
+    NIGHT_CAP,
+    NOTE,
+    PILLOW,
+    POMPOMS,
+    PUDDLE,
+    QUESTION,
+    QUESTION_AWAY,
+    RING,
+    SOUL,
+    SPARKLE,
+    SPIRAL,
+    STAR,
+    STAR_AWAY,
+    STEAM,
+    SUITCASE,
+    SUN,
+    SWEAT,
+    UMBRELLA,
+    WAVES,
+    ZZZ,
+    Look,
 )
-VEIN = PropChoice("vein", "anger", (("red", 0xEE2238),))
-PUFFS = PropChoice("puff", "steam", both=True)
-SWEAT = PropChoice("sweat", "sweat", (SKY,))
-TWINKLE = PropChoice("sparkle", "sparkles", (YELLOW, PINK, SKY))
-NOTE = PropChoice("note", "note", (PINK, PURPLE, BLUE, ORANGE))
-FLOWER = PropChoice("flower", "flower", (PINK, YELLOW, ORANGE, PURPLE))
-ARCS = PropChoice("arcs", "waves", (ORANGE, SKY, PINK))
-HAT = PropChoice("hat", "party hat", (BLUE, PINK, GREEN, PURPLE, RED), middle=True)
-CONFETTI = PropChoice("confetti", "confetti", middle=True)
-HELD = PropChoice("held", "heart", (RED, PINK), middle=True)
-SMALL_HEART = PropChoice("heart", "heart", (RED, PINK), chance=0.6)
-CHECK = PropChoice("check", "check", (GREEN,))
-RING = PropChoice("ring", "circle", (GREEN, RED))
-ZZZ = PropChoice("zzz", "zzz", (PURPLE, BLUE, SKY))
-BLANKET = PropChoice("blanket", "blanket", (SKY, PURPLE, PINK, GREEN), middle=True)
-PILLOW = PropChoice("pillow", "pillow", middle=True)
-QUESTION = PropChoice("question", "question mark", (BLUE, ORANGE, PINK, PURPLE))
-CLOUD = PropChoice("cloud", "rain cloud", (("grey", 0xA9B4C8),))
-BROKEN = PropChoice("broken", "broken heart", (RED, PURPLE))
-SPIRAL = PropChoice("spiral", "spiral", (PURPLE, BLUE))
+
+UP, OUT, DOWN = ("up", "up"), ("out", "out"), ("down", "down")
 
 LOOKS: dict[str, tuple[Look, ...]] = {
     "happy": (
-        Look("arch", "none", "laugh", (("out", "out"), ("up", "up")), (NOTE,), "laugh"),
-        Look("arch", "none", "smile", (("cheek", "cheek"), ("out", "out")), (FLOWER,), "smile"),
-        Look("squeeze", "none", "laugh", (("tummy", "up"), ("out", "out")), (TWINKLE,), "laugh"),
+        Look("arch", "none", "laugh", (OUT, UP), ((NOTE, STAR),), "smile"),
+        Look("arch", "none", "smile", (("cheek", "cheek"), OUT), ((FLOWER, SPARKLE),), "smile"),
+        Look("squeeze", "none", "laugh", (UP,), ((SPARKLE, STAR), (JUMP,)), "jumping", words=("jumping",)),
+        Look("shiny", "none", "open", (("wave", "down"), ("wave", "out")), ((BALLOON,),), "smile", lean=3),
+    ),
+    "laughing": (
+        Look("squeeze", "none", "guffaw", (("tummy", "tummy"),), ((LINES,),), "laugh", "joy", tilt=10),
+        Look("arch", "none", "guffaw", (("tummy", "up"), ("tummy", "tummy")), ((LINES,),), "laugh", "joy",
+             tilt=10, sits=True, words=("sitting",)),
+        Look("squeeze", "none", "guffaw", (("tummy", "tummy"),), ((NOTE,),), "laugh", "joy", tilt=12,
+             sits=True, words=("sitting",)),
+    ),
+    "love": (
+        Look("hearts", "none", "laugh", (("cheek", "cheek"), OUT), ((HEARTS, HEART),), "heart eyes"),
+        Look("arch", "none", "cat", (("hold", "hold"),), ((HELD_HEART,), (HEART.rarely(0.5),)), "smile",
+             tilt=7),
+        Look("hearts", "none", "open", (UP,), ((HEARTS,), (JUMP,)), "heart eyes", words=("jumping",)),
+        Look("wink", "none", "kiss", (("chin", "hip"), ("chin", "down")), ((HEART,),), "kiss", lean=4),
+    ),
+    "shy": (
+        Look("down", "sad", "shy", (("shy", "shy"),), ((HEART.rarely(0.6),),), "blush", tilt=7,
+             ear_drop=0.4,
+             hot=True),
+        Look("gentle", "sad", "shy", (("cheek", "cheek"),), ((HEARTS.rarely(0.5),),), "blush", tilt=7,
+             hot=True),
+        Look("down", "none", "shy", (("shy", "shy"),), ((FLOWER,),), "blush", tilt=6, sits=True, hot=True,
+             words=("sitting",)),
     ),
     "sad": (
-        Look("teary", "sad", "frown", (("down", "down"), ("tummy", "tummy")), (CLOUD,), "tears", "beads",
+        Look("teary", "sad", "frown", (DOWN, ("tummy", "tummy")), ((CLOUD,),), "tears", "beads",
              ear_drop=1),
-        Look("shut", "sad", "wail", (("down", "down"), ("limp", "limp")), (), "cry", "streams", ear_drop=1,
-             sits=True),
-        Look("teary", "sad", "wobble", (("down", "down"),), (BROKEN,), "tears", "beads", ear_drop=1,
-             sits=True),
+        Look("shut", "sad", "wail", (DOWN, ("limp", "limp")), ((PUDDLE,),), "cry", "streams", ear_drop=1,
+             sits=True, words=("sitting",)),
+        Look("teary", "sad", "wobble", (DOWN,), ((BROKEN,),), "tears", "beads", ear_drop=1, sits=True,
+             words=("sitting",)),
+        Look("teary", "sad", "frown", (("wave", "down"),), ((UMBRELLA,),), "tears", "beads", ear_drop=1),
+    ),
+    "sorry": (
+        Look("puppy", "sad", "wobble", (("pray", "pray"),), ((SWEAT,),), "please", ear_drop=1, blush=False),
+        Look("shut", "sad", "flat", (("pray", "pray"),), ((SWEAT,),), "bow", ear_drop=1, head_drop=16,
+             blush=False, words=("bowing",)),
+        Look("puppy", "sad", "shy", (("hold", "hold"),), ((BOUQUET,),), "please", ear_drop=0.8),
+        Look("puppy", "sad", "frown", (("pray", "pray"),), ((BROKEN.rarely(0.7),),), "kneel", "one",
+             ear_drop=1,
+             sits=True, head_drop=6, words=("sitting",)),
     ),
     "angry": (
-        Look("glare", "angry", "teeth", (("hip", "hip"), ("fists", "fists")), (VEIN, PUFFS), "",
+        Look("glare", "angry", "teeth", (("hip", "hip"), ("fists", "fists")), ((ANGER,), (STEAM,)), "frown",
              ear_drop=0.3, blush=False),
-        Look("glare", "angry", "shout", (("fists", "fists"), ("shake", "hip")), (VEIN,), "shout",
+        Look("glare", "angry", "shout", (("fists", "fists"), ("shake", "hip")), ((ANGER,),), "shout",
              ear_drop=0.3, blush=False),
-        Look("glare", "angry", "pout", (("hip", "hip"),), (VEIN, PUFFS), "pout", ear_drop=0.3, blush=False),
+        Look("glare", "angry", "pout", (("hip", "hip"),), ((ANGER,), (STEAM,)), "pout", ear_drop=0.3,
+             blush=False),
+        Look("glare", "angry", "shout", (("hip", "hip"), ("fists", "fists")), ((FIRE,),), "shout",
+             ear_drop=0.3, blush=False),
+    ),
+    "surprised": (
+        Look("startled", "raised", "gape", (OUT, ("down", "up")), ((EXCLAMATION,),), "shock", blush=False),
+        Look("startled", "raised", "gape", (OUT,), ((EXCLAMATION,), (JUMP,)), "shock", blush=False,
+             words=("jumping",)),
+        Look("startled", "raised", "oh", (("cheek", "cheek"),), ((LINES,), (EXCLAMATION,)), "gasp"),
     ),
     "tired": (
-        Look("half", "weary", "flat", (("limp", "limp"),), (SWEAT,), "", sits=True, ear_drop=0.8,
-             head_drop=14, blush=False),
-        Look("lines", "weary", "gasp", (("limp", "limp"),), (SWEAT,), "", sits=True, ear_drop=0.8,
-             head_drop=14, blush=False),
-        Look("spin", "none", "wobble", (("limp", "limp"),), (SPIRAL,), "dizzy", sits=True, ear_drop=0.8,
-             head_drop=14,
-             blush=False),
-    ),
-    "hello": (
-        Look("shiny", "none", "open", (("wave", "down"), ("wave", "tummy")), (ARCS,), "wave", lean=4),
-        Look("shiny", "none", "open", (("wave", "hip"),), (ARCS,), "wave", lean=4),
-    ),
-    "congrats": (
-        Look("star", "none", "laugh", (("up", "up"),), (HAT, CONFETTI), "stars"),
-        Look("star", "none", "laugh", (("up", "up"),), (CONFETTI,), "stars"),
-        Look("arch", "none", "laugh", (("up", "up"),), (HAT, CONFETTI), "laugh"),
-    ),
-    "thanks": (
-        Look("gentle", "none", "cat", (("hold", "hold"),), (HELD, SMALL_HEART), "smile", tilt=6),
-        Look("shiny", "none", "cat", (("hold", "hold"),), (HELD, SMALL_HEART), "smile", tilt=6),
-    ),
-    "okay": (
-        Look("wink", "raised", "smirk", (("thumb", "hip"), ("thumb", "down")), (CHECK,), "wink", lean=3),
-        Look("wink", "none", "grin", (("thumb", "thumb"),), (), "wink"),
-        Look("shiny", "raised", "grin", (("thumb", "hip"),), (RING,), "grin", lean=3),
+        Look("half", "weary", "flat", (("limp", "limp"),), ((SWEAT, SOUL),), "sigh", sits=True,
+             ear_drop=0.8,
+             head_drop=14, blush=False, words=("sitting",)),
+        Look("lines", "weary", "gasp", (("limp", "limp"),), ((SOUL, SWEAT),), "sigh", sits=True,
+             ear_drop=0.8,
+             head_drop=14, blush=False, words=("sitting",)),
+        Look("spin", "none", "wobble", (("limp", "limp"),), ((SPIRAL,),), "dizzy", sits=True, ear_drop=0.8,
+             head_drop=14, blush=False, words=("sitting",)),
     ),
     "sleep": (
-        Look("asleep", "none", "snore", (("none", "none"),), (PILLOW, BLANKET, ZZZ), "", lean=7),
-        Look("asleep", "none", "bubble", (("tummy", "tummy"),), (ZZZ,), "bubble", sits=True, lean=7,
-             ear_drop=0.6),
+        Look("asleep", "none", "snore", (("none", "none"),), ((PILLOW,), (BLANKET,), (ZZZ,)), "lying",
+             lean=7,
+             words=("lying",)),
+        Look("asleep", "none", "bubble", (("tummy", "tummy"),), ((ZZZ,),), "bubble", sits=True, lean=7,
+             ear_drop=0.6, words=("sitting",)),
+        Look("asleep", "none", "smile", (("tummy", "tummy"),), ((NIGHT_CAP,), (MOON,), (ZZZ,)), "dream",
+             sits=True, tilt=3, words=("sitting",)),
+    ),
+    "morning": (
+        Look("arch", "none", "yawn", (("up", "tummy"), ("up", "hip")), ((SUN,),), "stretch", lean=3),
+        Look("shiny", "none", "open", (("wave", "down"), ("wave", "hip")), ((SUN,),), "wave"),
+        Look("half", "none", "smile", (("hold", "hold"),), ((COFFEE,), (SUN,)), "drink"),
+        Look("arch", "none", "cat", (("hold", "hold"),), ((COFFEE,), (SUN,)), "drink", tilt=5),
+    ),
+    "hello": (
+        Look("shiny", "none", "open", (("wave", "down"), ("wave", "hip")), ((WAVES,),), "wave", lean=4),
+        Look("arch", "none", "laugh", (("wave", "tummy"), ("wave", "out")), ((WAVES,),), "wave", lean=4),
+        Look("wink", "none", "open", (("wave", "hip"),), ((WAVES,), (SPARKLE.rarely(0),)), "wave", lean=4),
+    ),
+    "bye": (
+        Look("shiny", "sad", "smile", (("wave", "down"),), ((HANDKERCHIEF,), (SUITCASE,)), "leave", lean=5),
+        Look("teary", "sad", "smile", (("wave", "down"), ("wave", "hip")), ((HANDKERCHIEF,),), "leave",
+             "one",
+             lean=5),
+        Look("arch", "none", "open", (("wave", "down"),), ((WAVES,), (SUITCASE,)), "leave", lean=5),
+    ),
+    "congrats": (
+        Look("star", "none", "laugh", (UP,), ((HAT, CROWN), (CONFETTI,)), "stars"),
+        Look("star", "none", "laugh", (UP,), ((CONFETTI,), (JUMP,)), "stars", words=("jumping",)),
+        Look("arch", "none", "laugh", (("hold", "hold"),), ((CAKE,), (HAT,), (CONFETTI,)), "party"),
+        Look("arch", "none", "laugh", (UP,), ((HAT, CROWN), (CONFETTI,)), "party"),
+    ),
+    "thanks": (
+        Look("gentle", "none", "cat", (("pray", "pray"),), ((SPARKLE, FLOWER),), "bow", tilt=3,
+             head_drop=12,
+             words=("bowing",)),
+        Look("gentle", "none", "smile", (("hold", "hold"),), ((GIFT,), (SPARKLE.rarely(0.5),)), "smile",
+             tilt=6),
+        Look("shiny", "none", "cat", (("hold", "hold"),), ((BOUQUET,),), "smile", tilt=6),
+        Look("gentle", "none", "open", (("pray", "pray"),), ((SPARKLE, FLOWER),), "smile", tilt=5),
+    ),
+    "cheer": (
+        Look("bright", "angry", "grin", (("punch", "hip"), ("punch", "fists")), ((HEADBAND,),), "fist",
+             lean=3),
+        Look("bright", "angry", "laugh", (("punch", "hip"), ("punch", "fists")), ((STAR_AWAY,),), "fist",
+             lean=3),
+        Look("arch", "none", "laugh", (UP,), ((POMPOMS,), (JUMP.rarely(0.5),)), "pompoms"),
+        Look("bright", "angry", "laugh", (("show", "hip"), ("show", "down")), ((MEGAPHONE,),), "shout",
+             lean=3),
+    ),
+    "okay": (
+        Look("wink", "raised", "smirk", (("thumb", "hip"), ("thumb", "down")), ((CHECK, RING),), "wink",
+             lean=3),
+        Look("wink", "none", "grin", (("thumb", "thumb"),), (), "wink"),
+        Look("shiny", "raised", "grin", (("thumb", "hip"), ("thumb", "down")), ((RING, CHECK),), "grin",
+             lean=3),
+        Look("arch", "none", "smile", (("thumb", "hip"),), ((CHECK,),), "smile", lean=3),
     ),
     "curious": (
-        Look("wonder", "puzzled", "oh", (("chin", "down"), ("chin", "hip")), (QUESTION,), "", lean=8,
+        Look("wonder", "puzzled", "oh", (("chin", "down"), ("chin", "hip")), ((QUESTION,),), "think",
+             lean=8,
              blush=False),
-        Look("aside", "puzzled", "askew", (("chin", "hip"), ("chin", "down")), (QUESTION,), "", lean=8,
-             blush=False),
+        Look("aside", "puzzled", "askew", (("chin", "hip"), ("chin", "down")), ((QUESTION, BULB),), "think",
+             lean=8, blush=False),
+        Look("wonder", "puzzled", "oh", (("show", "hip"), ("show", "down")), ((MAGNIFIER,),
+             (QUESTION_AWAY,)),
+             "search", lean=4, blush=False),
     ),
 }  # fmt: skip
 EXPRESSIONS: tuple[str, ...] = tuple(LOOKS)

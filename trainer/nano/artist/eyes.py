@@ -7,7 +7,7 @@ import skia
 
 from .marks import FINE, Mark, mix
 from .scene import Colour
-from .shapes import blob, broken, curve, oval, star
+from .shapes import blob, broken, curve, heart, oval, placed, sparkle, star
 
 STROKE = 7.2  # width of a line that is a feature by itself
 WHITE = 0xFFFFFF
@@ -118,6 +118,49 @@ def _aside(ink: Colour, line: Colour, look: int, side: int) -> list[Mark]:
     ]
 
 
+def _hearts(ink: Colour, line: Colour, look: int, side: int) -> list[Mark]:
+    return [Mark(heart(19), fill=0xFF3B5C, ink=ink, line=5), Mark(oval(-8 * side, -8, 4, 4.4), fill=WHITE)]
+
+
+def _startled(ink: Colour, line: Colour, look: int, side: int) -> list[Mark]:
+    ball = oval(0, -1, 20, 22)
+    return [Mark(ball, fill=WHITE, ink=ink), Mark(oval(0, -1, 6.5, 7), fill=mix(ink, 0, 0.35))]
+
+
+def _puppy(ink: Colour, line: Colour, look: int, side: int) -> list[Mark]:
+    """Very large and wet, as those who ask to be forgiven."""
+    rim = [Mark(blob(0, 0, 23, 26, 24), fill=line)] if line != ink else []
+    return [
+        *rim,
+        Mark(blob(0, 0, 19.5, 22.5, 20.5), fill=mix(ink, 0, 0.35)),
+        Mark(oval(-6 * side, -8, 8, 8.6), fill=WHITE),
+        Mark(oval(7 * side, 5, 5, 5), fill=WHITE),
+        Mark(oval(-5 * side, 11, 3, 3), fill=WHITE),
+    ]
+
+
+def _down(ink: Colour, line: Colour, look: int, side: int) -> list[Mark]:
+    """Looking down and away, the lids half closed."""
+    below = broken(((-30, -7), (30, -5), (30, 40), (-30, 40)), closed=True)
+    ball = skia.Op(blob(0, 0, 15.5, 18, 17), below, skia.PathOp.kIntersect_PathOp)
+    return [
+        Mark(ball, fill=WHITE, ink=ink, line=4.6),
+        Mark(oval(4 * look, 7, 9, 9.5), fill=mix(ink, 0, 0.35), clip=ball),
+        Mark(curve(((-19, -5), (0, -9), (19, -3))), ink=line, line=STROKE),
+    ]
+
+
+def _bright(ink: Colour, line: Colour, look: int, side: int) -> list[Mark]:
+    """Shining with resolve: a flame of light in each."""
+    rim = [Mark(blob(0, 0, 20, 23, 22), fill=line)] if line != ink else []
+    return [
+        *rim,
+        Mark(blob(0, 0, 16.5, 19.5, 18.5), fill=mix(ink, 0, 0.35)),
+        Mark(placed(sparkle(12), -2 * side, -4), fill=WHITE),
+        Mark(oval(6 * side, 9, 3.4, 3.4), fill=0xFFC23D),
+    ]
+
+
 EYES: dict[str, Callable[[Colour, Colour, int, int], list[Mark]]] = {
     "shiny": _shiny,
     "arch": _arch,
@@ -133,4 +176,9 @@ EYES: dict[str, Callable[[Colour, Colour, int, int], list[Mark]]] = {
     "asleep": _asleep,
     "wonder": _wonder,
     "aside": _aside,
+    "hearts": _hearts,
+    "startled": _startled,
+    "puppy": _puppy,
+    "down": _down,
+    "bright": _bright,
 }

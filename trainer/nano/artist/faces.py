@@ -33,7 +33,8 @@ def _eye(scene: Scene, side: int) -> list[Mark]:
     x, y = who.subject.eyes
     matrix = skia.Matrix()
     matrix.setTranslate(side * x, y)
-    matrix.preScale(side * who.eye_scale, who.eye_scale)
+    wide, high = who.eye_shape
+    matrix.preScale(side * who.eye_scale * wide, who.eye_scale * high)
     return [_moved(mark, matrix) for mark in EYES[kind](scene.ink, ink, look, side)]
 
 
@@ -44,7 +45,7 @@ def _moved(mark: Mark, matrix: skia.Matrix) -> Mark:
 
 def _line_colour(scene: Scene) -> Colour:
     """Lines on the dark patches of a panda have to be light."""
-    return 0xFFF8EC if scene.character.subject.marks == "panda" else scene.ink
+    return 0xFFF8EC if scene.character.subject.dark_face else scene.ink
 
 
 # Inner and outer end of a brow, from a point above the eye; None where that side has none.
@@ -66,10 +67,10 @@ def _brow(scene: Scene, side: int) -> list[Mark]:
         kind = "raised" if acting else "low"
     x, y = who.subject.eyes
     above = 23 if who.subject.ears == "eyes" else 27
-    if who.subject.marks == "panda" and kind != "angry":
+    if who.subject.dark_face and kind != "angry":
         above = 34
     shape = curve([(side * (x + dx), y - above + dy) for dx, dy in BROWS[kind]])
-    on_patch = who.subject.marks == "panda" and kind == "angry"
+    on_patch = who.subject.dark_face and kind == "angry"
     return [Mark(shape, ink=_line_colour(scene) if on_patch else scene.ink, line=STROKE)]
 
 
@@ -81,6 +82,11 @@ def _tears(scene: Scene, side: int) -> list[Mark]:
             Mark(placed(drop(10.5), side * (x + 10), y + 34), fill=TEAR, ink=scene.ink, line=FINE),
             Mark(oval(side * (x + 10) - 3, y + 36, 3, 4), fill=WHITE),
         ]
+    if scene.face.tears == "joy":
+        spray = placed(drop(10), side * (x + 27), y - 6, 1, side * -118)
+        return [Mark(spray, fill=TEAR, ink=scene.ink, line=FINE)]
+    if scene.face.tears == "one" and side == scene.face.wink_side:
+        return [Mark(placed(drop(9), side * (x + 15), y + 20), fill=TEAR, ink=scene.ink, line=FINE)]
     if scene.face.tears == "streams":
         stream = tube(((side * x, y + 19), (side * (x + 3), y + 34), (side * (x + 5), who.head[1] - 12)), 16)
         shine = tube(((side * x - 2, y + 22), (side * (x + 4) - 2, who.head[1] - 14)), 4)

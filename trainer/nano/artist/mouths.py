@@ -9,15 +9,24 @@ from .scene import Colour, Scene
 from .shapes import blob, broken, curve, drop, moved_by, oval, placed, tube
 
 STROKE = 6.6
+# Height and size of the mouth by the kind of nose above it.
+PLACES = {
+    "nostrils": (9, 1.3),
+    "snout": (39, 0.74),
+    "beak": (27, 0.95),
+    "bill": (30, 0.88),
+    "leather": (31, 0.86),
+    "wet": (32, 0.82),
+    "none": (18, 1.15),
+    "button": (24, 1.05),
+}
 GULLET, TONGUE, WHITE = 0x8C2438, 0xFF7C86, 0xFFFFFF
 
 
 def mouth(scene: Scene) -> list[Mark]:
     """The mouth of this scene's face, in the place this animal has it."""
     who = scene.character
-    y, scale = {"nostrils": (9, 1.3), "snout": (39, 0.74), "beak": (27, 0.95)}.get(
-        who.subject.nose, (26, 1.0)
-    )
+    y, scale = PLACES.get(who.subject.nose, (26, 1.0))
     matrix = skia.Matrix()
     matrix.setTranslate(0, y)
     matrix.preScale(scale * scene.face.wink_side, scale)
@@ -162,6 +171,36 @@ def _bubble(ink: Colour) -> list[Mark]:
     ]
 
 
+def _gape(ink: Colour) -> list[Mark]:
+    path = blob(0, 18, 17, 19, 19)
+    return _filled(path, ink, Mark(oval(0, 36, 13, 10), fill=TONGUE, clip=path))
+
+
+def _guffaw(ink: Colour) -> list[Mark]:
+    path = _bowl(31, 35)
+    teeth = broken(((-40, -4), (40, -4), (40, 7), (-40, 7)), closed=True)
+    inside = Mark(teeth, fill=WHITE, clip=path), Mark(oval(0, 34, 19, 13), fill=TONGUE, clip=path)
+    return _filled(path, ink, *inside)
+
+
+def _yawn(ink: Colour) -> list[Mark]:
+    path = blob(0, 14, 15, 14, 15)
+    return _filled(path, ink, Mark(oval(0, 28, 12, 8), fill=TONGUE, clip=path))
+
+
+def _kiss(ink: Colour) -> list[Mark]:
+    lips = [curve(((-5, 2), (9, 2), (7, 11), (-3, 11))), curve(((-3, 11), (8, 12), (8, 21), (-5, 20)))]
+    return [Mark(lip, ink=ink, line=STROKE) for lip in lips]
+
+
+def _shy(ink: Colour) -> list[Mark]:
+    path = skia.Path()
+    path.moveTo(-13, 9)
+    path.quadTo(-6, 2, 0, 9)
+    path.quadTo(6, 16, 13, 9)
+    return [Mark(path, ink=ink, line=STROKE)]
+
+
 MOUTHS: dict[str, Callable[[Colour], list[Mark]]] = {
     "laugh": _laugh,
     "open": _open,
@@ -181,4 +220,9 @@ MOUTHS: dict[str, Callable[[Colour], list[Mark]]] = {
     "askew": _askew,
     "snore": _snore,
     "bubble": _bubble,
+    "gape": _gape,
+    "guffaw": _guffaw,
+    "yawn": _yawn,
+    "kiss": _kiss,
+    "shy": _shy,
 }

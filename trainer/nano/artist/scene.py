@@ -18,6 +18,8 @@ class Palette:
     inner: Colour  # inside of the ears
     dark: Colour  # stripes, patches, socks
     nose: Colour = 0x4A2B2B
+    second: Colour = 0xF2364B  # of manes, hair ties and lamps
+    clothes: Colour | None = None  # of trunk and sleeves, for those who wear some
 
 
 @dataclass(frozen=True)
@@ -32,12 +34,19 @@ class Subject:
     nose: str
     mask: str = "none"
     marks: str = "none"
-    limbs: str = "fur"  # fur, dark or socks
+    spots: str = "none"
+    crest: str = "none"  # what grows out of the head
+    skull: str = "round"  # round, heavy or box
+    ear_tip: bool = False  # of the dark colour
+    dark_face: bool = False  # lines over the eyes have to be light
+    limbs: str = "fur"  # fur, dark, socks or flipper
     arm_width: float = 27
     head: Point = (76, 61)  # half width and half height
     eyes: Point = (33, 0)  # offset of an eye from the middle of the head
     feet: str = "paws"
     whiskers: bool = False
+    reach: float = 0  # how far ears, mane or hair stand out beside the head
+    accessories: tuple[str, ...] = ("bow", "scarf", "flower", "glasses")
 
 
 @dataclass(frozen=True)
@@ -49,8 +58,10 @@ class Character:
     head: Point  # half width and half height
     body: Point  # half width and height below the chin
     eye_scale: float
+    eye_shape: Point  # how wide and how high the eyes are, beside the usual
     tail_side: int
     patch_side: int
+    variant: int  # chooses among what a subject may look like
     accessory: str = ""  # "", bow, scarf
     accessory_colour: Colour = 0
     accessory_word: str = ""
@@ -63,6 +74,7 @@ class Pose:
     sits: bool
     ear_drop: float  # 0 upright ... 1 hanging
     head_drop: float  # how far the head sinks onto the body
+    words: tuple[str, ...] = ()  # what a caption may say of it
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,7 @@ class Face:
     blush: bool
     tears: str = ""
     wink_side: int = RIGHT
+    hot: bool = False  # cheeks that burn
 
 
 @dataclass(frozen=True)
