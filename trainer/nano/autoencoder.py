@@ -9,7 +9,7 @@ from diffusers import AutoencoderDC
 from torch import nn
 from torch.nn import functional
 
-from trainer.nano.artist import STYLES, draw
+from trainer.nano.artist import HOUSE, STYLES, draw
 from trainer.nano.course import Course
 from trainer.nano.models import FACTOR, LATENTS, SIZE
 from trainer.nano.pace import Pace
@@ -102,16 +102,19 @@ def crops(step: int, count: int) -> torch.Tensor:
     """float32 (count, 4, 128, 128) in -1 ... 1, of drawings whose seeds belong to this step alone."""
     chance = np.random.default_rng(step)
     drawings = -(-count // CROPS_OF_ONE)
-    pictures = [
-        draw(seed, style=STYLES[seed % len(STYLES)]).image
-        for seed in range(step * drawings, (step + 1) * drawings)
-    ]
+    seeds = range(step * drawings, (step + 1) * drawings)
+    pictures = [draw(seed, style=style_of(seed)).image for seed in seeds]
     cut = np.empty((count, CROP, CROP, 4), np.uint8)
     for number in range(count):
         y, x = chance.integers(0, SIZE - CROP + 1, 2)
         one = pictures[number % drawings][y : y + CROP, x : x + CROP]
         cut[number] = one[:, ::-1] if chance.random() < 0.5 else one
     return tensor(cut)
+
+
+def style_of(seed: int) -> str:
+    """The house style for every other drawing, the artists in turn for the rest."""
+    return HOUSE if seed % 2 else STYLES[seed // 2 % len(STYLES)]
 
 
 def tensor(pictures: np.ndarray) -> torch.Tensor:

@@ -11,6 +11,7 @@ from diffusers import AutoencoderDC
 from torch import nn
 
 from trainer.nano.artist import draw
+from trainer.nano.artist.pairs import draw_seen
 from trainer.nano.autoencoder import tensor
 from trainer.nano.course import Progress
 from trainer.nano.pace import Pace
@@ -70,7 +71,7 @@ def write_shard(run: Callable[..., torch.Tensor], folder: Path, number: int, cou
     values, captions = [], []
     first = FIRST_SEED + number * SHARD
     for seed in range(first, first + count, AT_ONCE):
-        drawings = [draw(one) for one in range(seed, min(seed + AT_ONCE, first + count))]
+        drawings = [draw_seen(one) for one in range(seed, min(seed + AT_ONCE, first + count))]
         pictures = tensor(np.stack([drawing.image for drawing in drawings]))
         with torch.no_grad(), pace.autocast():
             values.append(run(pictures.to(pace.device)).cpu().numpy().astype(np.float16))

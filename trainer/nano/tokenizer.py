@@ -22,7 +22,8 @@ loving sorry apology surprised shocked wow cheer up fighting bye goodbye good mo
 laughing shy blush blushing rose flower cake gift star moon sun cloud rain umbrella coffee tea
 balloon crown glasses hat bow scarf headband ribbon left right holding sitting standing running
 jumping lying big small round cute house style crayon pixel watercolor clay ink pastel line sketch
-three d watercolour paper stamp neon white black grey gray brown dark light cream golden honey orange yellow lemon red pink peach
+three d watercolour paper stamp neon white black grey gray brown dark light cream golden honey
+orange yellow lemon red pink peach
 purple blue navy mint green question mark heart hearts sparkles vein puffs sweat drop tears stream
 wave waving confetti party celebrate thumb thumbs check zzz sleepy smile open closed wink eyes mouth
 with and a an the in on of to at for my i am is not no yes ok okay dm sticker

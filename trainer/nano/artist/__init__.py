@@ -6,10 +6,10 @@ from random import Random
 
 import numpy as np
 
+from . import render_clay, render_house, render_ink, render_pixel, render_watercolour
 from .caption import EXPRESSION_WORDS, SUBJECT_WORDS, caption, vocabulary
 from .compose import compose
 from .expressions import EXPRESSIONS
-from .render_house import render
 from .scene import Scene
 from .subjects import SUBJECTS
 
@@ -31,7 +31,13 @@ __all__ = [
 
 HOUSE = "house"
 Render = Callable[[Scene, int], np.ndarray]
-RENDERERS: dict[str, Render] = {HOUSE: render}
+RENDERERS: dict[str, Render] = {
+    HOUSE: render_house.render,
+    "clay": render_clay.render,
+    "pixel": render_pixel.render,
+    "ink": render_ink.render,
+    "watercolour": render_watercolour.render,
+}
 STYLES: tuple[str, ...] = tuple(RENDERERS)
 
 

@@ -19,6 +19,7 @@ class Mark:
     ink: Colour | None = None
     line: float = LINE
     clip: skia.Path | None = None
+    lit: Colour | None = None  # of a flat shade: the colour of the form where light falls on it
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def shaded(path: skia.Path, fill: Colour, *, lift: Point = (-4, -5)) -> list[Mar
     """A form with one flat darker crescent along its lower right edge; its outline comes separately."""
     lit = skia.Path(path)
     lit.offset(*lift)
-    return [Mark(path, fill=mix(fill, 0x5A3B5E, 0.17)), Mark(lit, fill=fill, clip=path)]
+    return [Mark(path, fill=mix(fill, 0x5A3B5E, 0.17), lit=fill), Mark(lit, fill=fill, clip=path)]
 
 
 def mix(a: Colour, b: Colour, share: float) -> Colour:

@@ -1,0 +1,21 @@
+"""Subject and expression together that the base never sees: they show whether it understands or remembers."""
+
+from . import EXPRESSIONS, SUBJECTS, Drawing, draw
+
+# One for each subject, every expression once or twice: about a twentieth of all.
+HELD_OUT_PAIRS: tuple[tuple[str, str], ...] = tuple(
+    (subject, EXPRESSIONS[(7 * at + 3) % len(EXPRESSIONS)]) for at, subject in enumerate(SUBJECTS)
+)
+
+
+def held_out(subject: str, expression: str) -> bool:
+    return (subject, expression) in HELD_OUT_PAIRS
+
+
+def draw_seen(seed: int) -> Drawing:
+    """The drawing of this seed; a held-out pair becomes the same subject with the next expression."""
+    drawn = draw(seed)
+    if not held_out(drawn.subject, drawn.expression):
+        return drawn
+    following = EXPRESSIONS[(EXPRESSIONS.index(drawn.expression) + 1) % len(EXPRESSIONS)]
+    return draw(seed, expression=following)
