@@ -7,7 +7,7 @@ from .marks import FINE, Mark
 from .mouths import mouth
 from .noses import cheeks, nose, whiskers
 from .scene import Colour, Point, Scene
-from .shapes import curve, drop, moved_by, oval, placed, tube
+from .shapes import curve, drop, oval, placed, tube
 
 TEAR = 0x5CC3FF
 
@@ -35,12 +35,7 @@ def _eye(scene: Scene, side: int) -> list[Mark]:
     matrix.setTranslate(side * x, y)
     wide, high = who.eye_shape
     matrix.preScale(side * who.eye_scale * wide, who.eye_scale * high)
-    return [_moved(mark, matrix) for mark in EYES[kind](scene.ink, ink, look, side)]
-
-
-def _moved(mark: Mark, matrix: skia.Matrix) -> Mark:
-    clip = moved_by(mark.clip, matrix) if mark.clip else None
-    return Mark(moved_by(mark.path, matrix), mark.fill, mark.ink, mark.line, clip)
+    return [mark.moved(matrix) for mark in EYES[kind](scene.ink, ink, look, side)]
 
 
 def _line_colour(scene: Scene) -> Colour:

@@ -1,10 +1,11 @@
 """What passes from the drawing to a style renderer: layers of marks."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import skia
 
 from .scene import Colour, Point
+from .shapes import moved_by
 
 LINE = 5.6  # width of the outline at 256 px
 FINE = 4.6  # width of a line inside a small prop
@@ -20,6 +21,11 @@ class Mark:
     line: float = LINE
     clip: skia.Path | None = None
     lit: Colour | None = None  # of a flat shade: the colour of the form where light falls on it
+
+    def moved(self, matrix: skia.Matrix) -> "Mark":
+        """The same elsewhere; lines keep their width."""
+        clip = moved_by(self.clip, matrix) if self.clip is not None else None
+        return replace(self, path=moved_by(self.path, matrix), clip=clip)
 
 
 @dataclass(frozen=True)

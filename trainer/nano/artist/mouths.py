@@ -6,7 +6,7 @@ import skia
 
 from .marks import FINE, Mark
 from .scene import Colour, Scene
-from .shapes import blob, broken, curve, drop, moved_by, oval, placed, tube
+from .shapes import blob, broken, curve, drop, oval, placed, tube
 
 STROKE = 6.6
 # Height and size of the mouth by the kind of nose above it.
@@ -30,12 +30,7 @@ def mouth(scene: Scene) -> list[Mark]:
     matrix = skia.Matrix()
     matrix.setTranslate(0, y)
     matrix.preScale(scale * scene.face.wink_side, scale)
-    return [_moved(mark, matrix) for mark in MOUTHS[scene.face.mouth](scene.ink)]
-
-
-def _moved(mark: Mark, matrix: skia.Matrix) -> Mark:
-    clip = moved_by(mark.clip, matrix) if mark.clip else None
-    return Mark(moved_by(mark.path, matrix), mark.fill, mark.ink, mark.line, clip)
+    return [mark.moved(matrix) for mark in MOUTHS[scene.face.mouth](scene.ink)]
 
 
 def _bowl(half: float, depth: float) -> skia.Path:

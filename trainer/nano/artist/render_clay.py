@@ -57,15 +57,15 @@ class Modeller:
 
     def _round(self, path: skia.Path) -> None:
         bounds = path.getBounds()
-        depth = max(1.6, min(15.0, 0.16 * min(bounds.width(), bounds.height())))
+        depth = max(1.6, min(11.0, 0.14 * min(bounds.width(), bounds.height())))
         self.canvas.save()
         self.canvas.clipPath(path, skia.ClipOp.kIntersect, True)
-        self._rim(path, -depth, SHADE, 0.42, depth)
-        self._rim(path, depth * 0.8, GLOW, 0.4, depth)
+        self._rim(path, -depth, SHADE, 0.4, depth)
+        self._rim(path, depth * 0.8, GLOW, 0.24, depth)
         if depth > 6:
             x, y = bounds.left() + bounds.width() * 0.3, bounds.top() + bounds.height() * 0.2
             spot = skia.Rect.MakeXYWH(x - depth, y - depth * 0.45, depth * 2, depth * 0.9)
-            self.canvas.drawOval(spot, paint(GLOW, alpha=0.5, blur=depth * 0.25))
+            self.canvas.drawOval(spot, paint(GLOW, alpha=0.42, blur=depth * 0.22))
         self.canvas.restore()
 
     def _rim(self, path: skia.Path, shift: float, colour: int, alpha: float, depth: float) -> None:

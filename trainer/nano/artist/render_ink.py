@@ -89,10 +89,10 @@ def _one(measure: skia.PathMeasure, width: float, phase: float) -> skia.Path:
     ways = np.array([(way.x(), way.y()) for _, way in places])
     turn = np.arctan2(ways[:, 1], ways[:, 0])
     along = np.linspace(0, 1, count)
-    half = width * (0.3 + 0.42 * np.abs(np.sin(turn - SLANT)))
-    half *= 1 + 0.16 * np.sin(phase + along * math.tau * max(1, round(length / 90)))
+    half = width * (0.16 + 0.66 * np.abs(np.sin(turn - SLANT)) ** 1.3)
+    half *= 1 + 0.2 * np.sin(phase + along * math.tau * max(1, round(length / 90)))
     if not measure.isClosed():
-        half *= np.minimum(1, 0.35 + 2.6 * np.minimum(along, 1 - along))
+        half *= np.minimum(1, 0.2 + 2.4 * np.minimum(along, 1 - along))
     out = np.stack([-ways[:, 1], ways[:, 0]], 1) * half[:, None]
     return _band(points + out, points - out, closed=measure.isClosed())
 

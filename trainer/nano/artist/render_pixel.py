@@ -9,7 +9,6 @@ from .render_house import Pen
 from .scene import Scene
 
 CELLS = 64
-LEVELS = 9  # of each colour
 BOLD = 0.86  # of the house's lines: about one cell wide, and never broken
 
 
@@ -21,7 +20,6 @@ def render(scene: Scene, size: int = FRAME) -> np.ndarray:
         pen.put(mark)
     small = sheet.picture()
     seen = small[..., 3] > 127
-    colours = (small[..., :3] / 255 * (LEVELS - 1)).round() * (255 / (LEVELS - 1))
-    small[..., :3] = np.where(seen[..., None], colours, 255)
+    small[..., :3] = np.where(seen[..., None], small[..., :3], 255)
     small[..., 3] = np.where(seen, 255, 0)
     return np.asarray(Image.fromarray(small, "RGBA").resize((size, size), Image.Resampling.NEAREST))

@@ -8,7 +8,6 @@ import skia
 from ..arms import limb
 from ..marks import Mark
 from ..scene import Prop, Scene
-from ..shapes import moved_by
 
 
 @dataclass(frozen=True)
@@ -24,21 +23,12 @@ Place = Callable[[Scene, Prop], list[Spot]]
 
 
 def set_down(marks: list[Mark], spot: Spot) -> list[Mark]:
-    """The marks at their spot; lines keep their width."""
+    """The marks at their spot."""
     matrix = skia.Matrix()
     matrix.setTranslate(spot.x, spot.y)
     matrix.preRotate(spot.turn)
     matrix.preScale(-spot.scale if spot.flip else spot.scale, spot.scale)
-    return [
-        Mark(
-            moved_by(mark.path, matrix),
-            mark.fill,
-            mark.ink,
-            mark.line,
-            moved_by(mark.clip, matrix) if mark.clip else None,
-        )
-        for mark in marks
-    ]
+    return [mark.moved(matrix) for mark in marks]
 
 
 def here(scene: Scene, prop: Prop) -> list[Spot]:
