@@ -10,6 +10,7 @@ from .subjects import BY_NAME, SUBJECTS
 TRIGGER = "dm-sticker"
 SYNONYM_SHARE = 0.35
 DETAIL_SHARE = 0.55
+WORN_SHARE = 0.75
 SIDES = {-1: "left", 1: "right"}
 
 # Canonical word -> its synonyms (without itself).
@@ -17,7 +18,7 @@ EXPRESSION_WORDS: dict[str, tuple[str, ...]] = {
     "happy": ("joyful", "glad", "cheerful", "yay", "great", "delighted"),
     "laughing": ("laugh", "haha", "lol", "funny", "hilarious", "rofl"),
     "love": ("love you", "i love you", "adore", "in love", "darling", "miss you"),
-    "shy": ("blushing", "embarrassed", "bashful", "flattered", "awkward"),
+    "shy": ("blushing", "embarrassed", "bashful", "flattered", "awkward", "timid"),
     "sad": ("crying", "unhappy", "heartbroken", "upset", "depressed", "lonely"),
     "sorry": ("apology", "my bad", "forgive me", "excuse me", "pardon", "please"),
     "angry": ("mad", "furious", "annoyed", "rage", "grumpy", "hate"),
@@ -74,7 +75,7 @@ def caption(scene: Scene, rng: Random) -> str:
     tags.append(_word(rng, scene.subject, SUBJECT_WORDS))
     if rng.random() < DETAIL_SHARE:
         tags.append(scene.character.palette.word)
-    if scene.character.accessory:
+    if scene.character.accessory and rng.random() < WORN_SHARE:
         tags.append(f"{scene.character.accessory_word} {scene.character.accessory}")
     tags += [_prop_words(rng, prop) for prop in scene.props if prop.tag and rng.random() < DETAIL_SHARE]
     return ", ".join([*dict.fromkeys(tags), TRIGGER])

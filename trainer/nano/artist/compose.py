@@ -30,7 +30,7 @@ def compose(seed: int, *, subject: str | None = None, expression: str | None = N
     subject, expression = subject or any_subject, expression or any_expression
     side = rng.choice((LEFT, RIGHT))
     look = rng.choice(LOOKS[expression])
-    character = _character(rng, subject, side, hat=wears(look))
+    character = _character(Random(f"{seed} individual"), subject, side, hat=has_hat(look))
     return Scene(
         seed=seed,
         subject=subject,
@@ -46,17 +46,20 @@ def compose(seed: int, *, subject: str | None = None, expression: str | None = N
     )
 
 
-def wears(look: Look) -> bool:
+def has_hat(look: Look) -> bool:
     """Whether it may put something on the head."""
     return any(prop.kind in HATS for slot in look.props for prop in slot)
 
 
 def _character(rng: Random, name: str, side: int, *, hat: bool) -> Character:
     subject = BY_NAME[name]
-    accessory = ""
-    if rng.random() < ACCESSORY_SHARE:
-        accessory = "scarf" if hat else rng.choice(subject.accessories)
-    word, colour = rng.choice(ACCESSORY_COLOURS) if accessory else ("", 0)
+    # As many throws whatever is worn, so that a hat changes nothing else.
+    wears, accessory, (word, colour) = (
+        rng.random() < ACCESSORY_SHARE,
+        rng.choice(subject.accessories),
+        rng.choice(ACCESSORY_COLOURS),
+    )
+    accessory = ("scarf" if hat else accessory) if wears else ""
     return Character(
         subject=subject,
         palette=_jittered(rng, rng.choice(subject.palettes)),
@@ -68,8 +71,8 @@ def _character(rng: Random, name: str, side: int, *, hat: bool) -> Character:
         patch_side=rng.choice((LEFT, RIGHT)),
         variant=rng.randrange(12),
         accessory=accessory,
-        accessory_colour=colour,
-        accessory_word=word,
+        accessory_colour=colour if accessory else 0,
+        accessory_word=word if accessory else "",
     )
 
 

@@ -94,7 +94,7 @@ LOOKS: dict[str, tuple[Look, ...]] = {
     ),
     "sorry": (
         Look("puppy", "sad", "wobble", (("pray", "pray"),), ((SWEAT,),), "please", ear_drop=1, blush=False),
-        Look("shut", "sad", "flat", (("pray", "pray"),), ((SWEAT,),), "bow", ear_drop=1, head_drop=16,
+        Look("shut", "sad", "flat", (("pray", "pray"),), ((SWEAT,),), "bowing", ear_drop=1, head_drop=16,
              blush=False, words=("bowing",)),
         Look("puppy", "sad", "shy", (("hold", "hold"),), ((BOUQUET,),), "please", ear_drop=0.8),
         Look("puppy", "sad", "frown", (("pray", "pray"),), ((BROKEN.rarely(0.7),),), "kneel", "one",
@@ -149,7 +149,8 @@ LOOKS: dict[str, tuple[Look, ...]] = {
     ),
     "bye": (
         Look("shiny", "sad", "smile", (("wave", "down"),), ((HANDKERCHIEF,), (SUITCASE,)), "leave", lean=5),
-        Look("teary", "sad", "smile", (("wave", "down"), ("wave", "hip")), ((HANDKERCHIEF,),), "leave",
+        Look("teary", "sad", "smile", (("wave", "down"), ("wave", "hip")),
+             ((HANDKERCHIEF,), (SUITCASE.rarely(0.7),)), "leave",
              "one",
              lean=5),
         Look("arch", "none", "open", (("wave", "down"),), ((WAVES,), (SUITCASE,)), "leave", lean=5),
@@ -161,7 +162,7 @@ LOOKS: dict[str, tuple[Look, ...]] = {
         Look("arch", "none", "laugh", (UP,), ((HAT, CROWN), (CONFETTI,)), "party"),
     ),
     "thanks": (
-        Look("gentle", "none", "cat", (("pray", "pray"),), ((SPARKLE, FLOWER),), "bow", tilt=3,
+        Look("gentle", "none", "cat", (("pray", "pray"),), ((SPARKLE, FLOWER),), "bowing", tilt=3,
              head_drop=12,
              words=("bowing",)),
         Look("gentle", "none", "smile", (("hold", "hold"),), ((GIFT,), (SPARKLE.rarely(0.5),)), "smile",

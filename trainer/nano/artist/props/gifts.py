@@ -31,14 +31,19 @@ def flower(scene: Scene, prop: Prop) -> list[Mark]:
 
 
 def bouquet(scene: Scene, prop: Prop) -> list[Mark]:
-    wrap = broken(((-27, -8), (27, -8), (6, 34), (-6, 34)), closed=True)
-    leaves = [Mark(oval(x, -12, 12, 9), fill=0x5CB85C, ink=scene.ink, line=4) for x in (-28, 28)]
+    """Three full blooms over leaves, in a short paper wrap with a ribbon."""
+    wrap = broken(((-25, 2), (25, 2), (13, 30), (-13, 30)), closed=True)
+    leaves = [
+        Mark(placed(oval(0, 0, 17, 9), s * 27, -10, 1, s * -34), fill=0x5CB85C, ink=scene.ink, line=4.4)
+        for s in (-1, 1)
+    ]
     blooms: list[Mark] = []
-    for x, y in ((-17, -14), (17, -14), (0, -24), (0, -6)):
-        petals = weld(*(placed(oval(0, -7, 6.6, 7), x, y, 1, turn) for turn in range(0, 360, 72)))
-        blooms += [solid(petals, scene, prop, 4), Mark(oval(x, y, 4.4, 4.4), fill=0xFFE27A)]
-    paper = mix(prop.colour, WHITE, 0.72)
-    return [*leaves, *blooms, Mark(weld(wrap, thicken(wrap, 4)), fill=paper, ink=scene.ink, line=5)]
+    for x, y in ((-21, -16), (21, -16), (0, -24)):
+        petals = weld(*(placed(oval(0, -9.5, 8.6, 9), x, y, 1, turn) for turn in range(0, 360, 72)))
+        blooms += [solid(petals, scene, prop, 4.4), Mark(oval(x, y, 6, 6), fill=0xFFE27A)]
+    paper, ribbon = mix(prop.colour, WHITE, 0.78), mix(prop.colour, 0, 0.1)
+    knot = [Mark(blob(s * 9, 15, 9, 6, 6), fill=ribbon, ink=scene.ink, line=4) for s in (-1, 1)]
+    return [*leaves, *blooms, Mark(weld(wrap, thicken(wrap, 4)), fill=paper, ink=scene.ink, line=5), *knot]
 
 
 def gift(scene: Scene, prop: Prop) -> list[Mark]:

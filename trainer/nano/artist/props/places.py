@@ -19,6 +19,8 @@ class Spot:
     flip: bool = False
 
 
+SIDEWAYS = ("long", "point", "fox", "big")  # ears that stand up, and fall to the side when dropped
+
 Place = Callable[[Scene, Prop], list[Spot]]
 
 
@@ -41,8 +43,11 @@ def corner(scale: float = 1.3, x: float = 0, y: float = 0, lean: float = 0) -> P
 
     def place(scene: Scene, prop: Prop) -> list[Spot]:
         wide, high = scene.character.head
-        out = wide + scene.character.subject.reach + 27 + x
-        return [Spot(prop.side * out, -high + 12 + y, scale, prop.side * lean)]
+        who = scene.character
+        # Ears that hang sideways need the place.
+        hang = scene.pose.ear_drop * 22 if who.subject.ears in SIDEWAYS else 0
+        out = wide + max(who.subject.reach, hang) + 27 + x
+        return [Spot(prop.side * out, -high + 12 - hang + y, scale, prop.side * lean)]
 
     return place
 
