@@ -1,0 +1,60 @@
+"""One small network with three answers: subject, expression, style."""
+
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn import functional
+
+SIDE = 128  # pixels
+FEATURES = 160
+WIDTHS = (24, 48, 80, 128)
+
+
+@dataclass(frozen=True)
+class Answers:
+    """Logits (N, classes) of each head and the features (N, 160) they were read from."""
+
+    subject: torch.Tensor
+    expression: torch.Tensor
+    style: torch.Tensor
+    features: torch.Tensor
+
+    def heads(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        return self.subject, self.expression, self.style
+
+
+class Residual(nn.Module):
+    """Two convolutions beside a shortcut (arXiv 1512.03385), halving the picture."""
+
+    def __init__(self, inward: int, outward: int) -> None:
+        super().__init__()
+        self.first = nn.Conv2d(inward, outward, 3, stride=2, padding=1, bias=False)
+        self.second = nn.Conv2d(outward, outward, 3, padding=1, bias=False)
+        self.beside = nn.Conv2d(inward, outward, 1, bias=False)
+        self.norms = nn.ModuleList([nn.BatchNorm2d(outward) for _ in range(2)])
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        inside = functional.silu(self.norms[0](self.first(x)))
+        inside = self.norms[1](self.second(inside))
+        return functional.silu(inside + self.beside(functional.avg_pool2d(x, 2)))
+
+
+class Judge(nn.Module):
+    """float32 (N, 4, 128, 128) in -1 ... 1, colour on white and alpha, to answers: 1.2 M parameters."""
+
+    def __init__(self, subjects: int, expressions: int, styles: int) -> None:
+        super().__init__()
+        self.stem = nn.Conv2d(4, WIDTHS[0], 5, stride=2, padding=2)
+        pairs = zip(WIDTHS, (*WIDTHS[1:], FEATURES), strict=True)
+        self.stages = nn.Sequential(*(Residual(a, b) for a, b in pairs))
+        # Where a feature is tells as much as what it is, so a 4 x 4 map is kept, not one mean.
+        self.gather = nn.Linear(16 * FEATURES, FEATURES)
+        self.subject = nn.Linear(FEATURES, subjects)
+        self.expression = nn.Linear(FEATURES, expressions)
+        self.style = nn.Linear(FEATURES, styles)
+
+    def forward(self, pictures: torch.Tensor) -> Answers:
+        seen = self.stages(functional.silu(self.stem(pictures)))
+        features = functional.silu(self.gather(seen.flatten(1)))
+        return Answers(self.subject(features), self.expression(features), self.style(features), features)
