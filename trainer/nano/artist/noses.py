@@ -66,7 +66,7 @@ def nose(scene: Scene) -> list[Mark]:
             beak = broken(((-15, y - 3), (0, y - 11), (15, y - 3), (0, y + 9)), closed=True)
             return [Mark(beak, fill=colour, ink=scene.ink)]
         case "bill":
-            bill = blob(0, y, 31, 10, 9, 0.72)
+            bill = blob(0, y, 36, 11, 10, 0.74)
             holes = [Mark(oval(s * 6, y - 4, 2, 2.6), fill=scene.ink) for s in (-1, 1)]
             return [Mark(bill, fill=colour, ink=scene.ink), *holes]
         case "leather":

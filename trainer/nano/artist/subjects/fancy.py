@@ -21,7 +21,7 @@ UNICORN = Subject(
         Palette("purple", 0xE6DAFB, 0xF8F2FF, 0xCDB4F5, 0x7FC4F5, 0xA888D8, 0xFFB3D1),
         Palette("blue", 0xDDF0FF, 0xF4FBFF, 0xB3DAF7, 0xFFA8CB, 0x8AB4DB, 0xFFE08A),
     ),
-    ears="point", ear_size=26, tail="locks", nose="wet", mask="broad", crest="unicorn", reach=14,
+    ears="big", ear_size=40, tail="locks", nose="wet", mask="broad", crest="unicorn", reach=14,
     head=(76, 60),
     accessories=("bow", "scarf", "glasses"),
 )  # fmt: skip

@@ -38,7 +38,7 @@ DUCK = Subject(
         Palette("yellow", 0xFFE25C, 0xFFF6C4, 0xFFEFA0, 0xEFC23A, 0xFF8A2B),
         Palette("green", 0x57B585, 0xEFEADF, 0xC7DDB8, 0x38855F, 0xFFC53D),
     ),
-    ears="none", crest="tuft", ear_size=17, tail="stub", nose="bill", limbs="flipper", arm_width=29,
+    ears="none", ear_size=17, tail="stub", nose="bill", limbs="flipper", arm_width=29,
     feet="webbed", head=(74, 63), eyes=(33, -4),
 )  # fmt: skip
 COW = Subject(
@@ -54,9 +54,9 @@ COW = Subject(
 CAPYBARA = Subject(
     "capybara",
     (
-        Palette("brown", 0xB98A5C, 0x94683F, 0x8A6142, 0x7A5636),
-        Palette("tan", 0xCFA26C, 0xA87C4B, 0x97703F, 0x8A6436),
-        Palette("grey", 0xA69684, 0x7F6F5F, 0x746454, 0x6B5B4C),
+        Palette("brown", 0xC0925F, 0x80552F, 0x8A6142, 0x7A5636),
+        Palette("tan", 0xD6AA72, 0x8F6336, 0x97703F, 0x8A6436),
+        Palette("grey", 0xAE9E8C, 0x6B5B4C, 0x746454, 0x6B5B4C),
     ),
     ears="round", ear_size=15, tail="none", nose="wet", mask="broad", skull="heavy",
     head=(80, 63), eyes=(37, -6),

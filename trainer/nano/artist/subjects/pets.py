@@ -37,7 +37,7 @@ SHIBA = Subject(
     (
         Palette("orange", 0xE59A4C, 0xFFF3E0, 0xF6C9A6, 0x6A4630),
         Palette("red", 0xD97B3D, 0xFFF1DF, 0xF2BFA0, 0x5E3A28),
-        Palette("cream", 0xF3DDB4, 0xFFFBF2, 0xF3BFA6, 0xC9A26C),
+        Palette("cream", 0xEBC88C, 0xFFFBF2, 0xF3BFA6, 0xC9A26C),
     ),
     ears="point", ear_size=30, tail="swirl", nose="wide", mask="cheeks", spots="brows", head=(81, 60),
 )  # fmt: skip

@@ -22,8 +22,8 @@ BEAR = Subject(
 PANDA = Subject(
     "panda",
     (
-        Palette("white", 0xFDFBF8, 0xFFFFFF, 0x6B6470, 0x4F4854),
-        Palette("white", 0xFAF3E8, 0xFFFFFF, 0x6A5A56, 0x56474A),
+        Palette("white", 0xFDFBF8, 0xFFFFFF, 0x6B6470, 0x3C3640),
+        Palette("white", 0xFAF3E8, 0xFFFFFF, 0x6A5A56, 0x443739),
     ),
     ears="round", ear_size=26, tail="none", nose="wide", marks="panda", dark_face=True,
     limbs="dark", head=(81, 61),
@@ -80,9 +80,9 @@ RED_PANDA = Subject(
 RACCOON = Subject(
     "raccoon",
     (
-        Palette("grey", 0xA9ABB8, 0xF4F4F8, 0xE9E9F0, 0x54545F),
-        Palette("brown", 0xB39A86, 0xF6EFE6, 0xEADFD2, 0x5A4A44),
-        Palette("blue", 0x93A4BC, 0xF1F5FA, 0xDFE8F2, 0x47536A),
+        Palette("grey", 0xA9ABB8, 0xF4F4F8, 0xE9E9F0, 0x41414C),
+        Palette("brown", 0xB39A86, 0xF6EFE6, 0xEADFD2, 0x463832),
+        Palette("blue", 0x93A4BC, 0xF1F5FA, 0xDFE8F2, 0x364056),
     ),
     ears="point", ear_size=26, tail="rings", nose="wide", mask="muzzle", marks="raccoon", dark_face=True,
     limbs="socks", head=(83, 58),
