@@ -18,7 +18,7 @@ CROP = 128
 CROPS_OF_ONE = 4
 # Noise on the latents, of their own spread: up to NOISE for most crops. The encoder learns to put what
 # matters where noise does not drown it, the decoder to forgive what the denoiser leaves (arXiv 2507.15856).
-NOISE = 0.5
+NOISE = 0.3
 NOISY = 0.75
 # Every HALVED-th step the latents are halved and so must the picture be (arXiv 2502.09509): smoother latents.
 HALVED = 4

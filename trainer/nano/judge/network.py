@@ -7,13 +7,15 @@ from torch import nn
 from torch.nn import functional
 
 SIDE = 128  # pixels
-FEATURES = 160
-WIDTHS = (24, 48, 80, 128)
+WIDTHS = (24, 48, 80, 128, 160)
+CELLS = 4  # by 4, of the last map
+FEATURES = 128
+SURE = 0.5  # an answer of less chance is none
 
 
 @dataclass(frozen=True)
 class Answers:
-    """Logits (N, classes) of each head and the features (N, 160) they were read from."""
+    """Logits (N, classes) of each head and the features (N, 128) they were read from."""
 
     subject: torch.Tensor
     expression: torch.Tensor
@@ -22,6 +24,11 @@ class Answers:
 
     def heads(self) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         return self.subject, self.expression, self.style
+
+    def named(self) -> torch.Tensor:
+        """int64 (N, 3): the class each head is sure of, or -1."""
+        best = [head.float().softmax(1).max(1) for head in self.heads()]
+        return torch.stack([one.indices.where(one.values >= SURE, -1) for one in best], dim=1)
 
 
 class Residual(nn.Module):
@@ -41,15 +48,14 @@ class Residual(nn.Module):
 
 
 class Judge(nn.Module):
-    """float32 (N, 4, 128, 128) in -1 ... 1, colour on white and alpha, to answers: 1.2 M parameters."""
+    """float32 (N, 4, 128, 128) in -1 ... 1, colour on white and alpha, to answers: 1.15 M parameters."""
 
     def __init__(self, subjects: int, expressions: int, styles: int) -> None:
         super().__init__()
         self.stem = nn.Conv2d(4, WIDTHS[0], 5, stride=2, padding=2)
-        pairs = zip(WIDTHS, (*WIDTHS[1:], FEATURES), strict=True)
-        self.stages = nn.Sequential(*(Residual(a, b) for a, b in pairs))
-        # Where a feature is tells as much as what it is, so a 4 x 4 map is kept, not one mean.
-        self.gather = nn.Linear(16 * FEATURES, FEATURES)
+        self.stages = nn.Sequential(*(Residual(a, b) for a, b in zip(WIDTHS, WIDTHS[1:], strict=False)))
+        # Where a feature is tells as much as what it is, so the map is kept, not its mean.
+        self.gather = nn.Linear(CELLS * CELLS * WIDTHS[-1], FEATURES)
         self.subject = nn.Linear(FEATURES, subjects)
         self.expression = nn.Linear(FEATURES, expressions)
         self.style = nn.Linear(FEATURES, styles)

@@ -1,15 +1,19 @@
-"""Teaches the judge on drawings of its own seeds, which the base never saw."""
+"""Teaches the judge on drawings of its own seeds, which the base never saw.
 
-from random import Random
+Each drawing is made when it is needed and seen once: drawing takes as long as the network's passes (5 ms), so
+a second look at an old one would save half the time and teach less than half."""
+
+from collections.abc import Sequence
+from functools import cache
 
 import numpy as np
 import torch
-from PIL import Image, ImageFilter
 from torch import nn
 from torch.nn import functional
 
 from trainer.nano.artist import EXPRESSIONS, HOUSE, STYLES, SUBJECTS, Drawing, draw
 from trainer.nano.course import Course
+from trainer.nano.judge.damage import Targets, damaged, ruined
 from trainer.nano.judge.network import SIDE, Answers, Judge
 from trainer.nano.pace import Pace
 
@@ -17,65 +21,62 @@ FIRST_SEED = 600_000_000
 HELD_OUT = 700_000_000
 LEAST = 0.97  # of each head on held-out drawings, before it may judge
 SMOOTHING = 0.05
+MEASURED = 320  # drawings, while it trains
+HEADS = ("subject", "expression", "style")
+CLASSES = (SUBJECTS, EXPRESSIONS, STYLES)
+AT_ONCE = 64
 
 
-def course(judge: Judge, *, batch: int, pace: Pace) -> Course:
+def course(judge: Judge, *, batch: int, pace: Pace, measured: int = MEASURED) -> Course:
     judge.to(pace.device)
-    run = pace.readied(judge)
 
     def loss(step: int) -> torch.Tensor:
-        drawn = [sample(FIRST_SEED + step * batch + number) for number in range(batch)]
-        pictures = tensor(np.stack([damaged(one.image, step * batch + at) for at, one in enumerate(drawn)]))
+        first, chance = FIRST_SEED + step * batch, torch.Generator().manual_seed(step)
+        drawn = [sample(seed) for seed in range(first, first + batch)]
+        pictures = damaged(tensor(np.stack([one.image for one in drawn])), chance)
+        pictures, targets = ruined(pictures, wanted(drawn))
         with pace.autocast():
-            answers: Answers = run(pictures.to(pace.device))
-        right = labels(drawn).to(pace.device)
-        return torch.stack(
-            [
-                functional.cross_entropy(head.float(), right[:, at], label_smoothing=SMOOTHING)
-                for at, head in enumerate(answers.heads())
-            ]
-        ).sum()
+            answers: Answers = judge(pictures.to(pace.device))
+        parts = zip(answers.heads(), targets, strict=True)
+        return torch.stack([soft_loss(head, target.to(pace.device)) for head, target in parts]).sum()
 
-    return Course("judge", [judge], loss, batch, decay=0.99, weight_decay=1e-2, betas=(0.9, 0.98))
+    def measure(averages: Sequence[nn.Module]) -> dict[str, float]:
+        return accuracy(with_statistics(averages[0], judge), count=measured)
+
+    return Course(
+        "judge", [judge], loss, batch, decay=0.99, weight_decay=1e-2, betas=(0.9, 0.98), measure=measure
+    )
+
+
+def soft_loss(logits: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
+    return functional.cross_entropy(logits.float(), target, label_smoothing=SMOOTHING)
+
+
+def with_statistics(average: nn.Module, live: nn.Module) -> nn.Module:
+    """The average of the weights with the norms' statistics, which no average follows."""
+    for kept, now in zip(average.buffers(), live.buffers(), strict=True):
+        kept.copy_(now)
+    return average
 
 
 def sample(seed: int) -> Drawing:
-    """House and the artists' styles in turn."""
-    style = HOUSE if seed % 2 else STYLES[seed // 2 % len(STYLES)]
-    return draw(seed, style=style, size=SIDE)
+    """House for every other drawing, all styles in turn for the rest."""
+    return draw(seed, style=HOUSE if seed % 2 else STYLES[seed // 2 % len(STYLES)])
 
 
-def labels(drawings: list[Drawing]) -> torch.Tensor:
+def labels(drawings: Sequence[Drawing]) -> torch.Tensor:
     """int64 (N, 3): subject, expression, style."""
     return torch.tensor(
-        [
-            (SUBJECTS.index(d.subject), EXPRESSIONS.index(d.expression), STYLES.index(d.style))
-            for d in drawings
-        ]
+        [[names.index(getattr(d, head)) for head, names in zip(HEADS, CLASSES, strict=True)] for d in drawings]
     )
 
 
-def damaged(picture: np.ndarray, seed: int) -> np.ndarray:
-    """Moved, scaled, blurred, tinted and noisy a little: as a model's pictures are, and no more."""
-    chance = Random(seed)
-    image = Image.fromarray(picture, "RGBA")
-    scale, shift = chance.uniform(0.92, 1.06), SIDE * 0.05
-    across, down = chance.uniform(-shift, shift), chance.uniform(-shift, shift)
-    middle = SIDE / 2
-    image = image.transform(
-        (SIDE, SIDE),
-        Image.Transform.AFFINE,
-        (1 / scale, 0, middle - (middle + across) / scale, 0, 1 / scale, middle - (middle + down) / scale),
-        Image.Resampling.BILINEAR,
-        fillcolor=(255, 255, 255, 0),
+def wanted(drawings: Sequence[Drawing]) -> Targets:
+    """float32 (N, classes) for each head: one for what is drawn, zero for the rest."""
+    columns = labels(drawings).unbind(1)
+    return tuple(
+        functional.one_hot(column, len(names)).float() for column, names in zip(columns, CLASSES, strict=True)
     )
-    if chance.random() < 0.4:
-        image = image.filter(ImageFilter.GaussianBlur(chance.uniform(0.2, 0.9)))
-    values = np.asarray(image).astype(np.float32)
-    tint = np.array([chance.uniform(0.95, 1.05) for _ in range(3)], np.float32)
-    values[..., :3] *= tint
-    values += np.random.default_rng(seed).normal(0, chance.uniform(0, 7), values.shape)
-    return values.clip(0, 255).astype(np.uint8)
 
 
 def tensor(pictures: np.ndarray) -> torch.Tensor:
@@ -86,14 +87,33 @@ def tensor(pictures: np.ndarray) -> torch.Tensor:
     return values.contiguous(memory_format=torch.channels_last)
 
 
+def accuracy(judge: nn.Module, *, count: int) -> dict[str, float]:
+    """Share of held-out drawings, not damaged, of which each head is sure and right; styles in turn."""
+    right = (answers_to(judge, count) == held_out(count)[1]).float().mean(0)
+    return dict(zip(HEADS, right.tolist(), strict=True))
+
+
+def accuracy_by_style(judge: nn.Module, *, count: int) -> dict[str, dict[str, float]]:
+    right = (answers_to(judge, count) == held_out(count)[1]).float()
+    shares = {style: right[at :: len(STYLES)].mean(0).tolist() for at, style in enumerate(STYLES)}
+    return {style: dict(zip(HEADS, share, strict=True)) for style, share in shares.items()}
+
+
 @torch.no_grad()
-def accuracy(judge: nn.Module, *, count: int, first: int = HELD_OUT) -> dict[str, float]:
-    """Share of held-out drawings, not damaged, that each head names rightly."""
+def answers_to(judge: nn.Module, count: int) -> torch.Tensor:
     judge.eval()
-    right = np.zeros(3)
-    for seed in range(first, first + count, 64):
-        drawn = [sample(one) for one in range(seed, min(seed + 64, first + count))]
-        answers: Answers = judge(tensor(np.stack([one.image for one in drawn])))
-        wanted = labels(drawn)
-        right += [(head.argmax(1) == wanted[:, at]).sum().item() for at, head in enumerate(answers.heads())]
-    return dict(zip(("subject", "expression", "style"), (right / count).tolist(), strict=True))
+    device = next(judge.parameters()).device
+    pictures = torch.from_numpy(held_out(count)[0])
+    parts = [judge(tensor(one.numpy()).to(device)).named().cpu() for one in pictures.split(AT_ONCE)]
+    return torch.cat(parts)
+
+
+@cache
+def held_out(count: int) -> tuple[np.ndarray, torch.Tensor]:
+    """uint8 (count, 128, 128, 4) of held-out drawings, styles in turn, and their labels; drawn once."""
+    drawn, small = [], []
+    for number in range(count):
+        drawn.append(draw(HELD_OUT + number, style=STYLES[number % len(STYLES)]))
+        values = (tensor(drawn[-1].image[None])[0] + 1) * 127.5
+        small.append(values.round().byte().permute(1, 2, 0).numpy())
+    return np.stack(small), labels(drawn)
