@@ -1,6 +1,7 @@
 """One small network with three answers: subject, expression, style."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import torch
 from torch import nn
@@ -53,7 +54,7 @@ class Judge(nn.Module):
     def __init__(self, subjects: int, expressions: int, styles: int) -> None:
         super().__init__()
         self.stem = nn.Conv2d(4, WIDTHS[0], 5, stride=2, padding=2)
-        self.stages = nn.Sequential(*(Residual(a, b) for a, b in zip(WIDTHS, WIDTHS[1:], strict=False)))
+        self.stages = nn.Sequential(*(Residual(a, b) for a, b in pairwise(WIDTHS)))
         # Where a feature is tells as much as what it is, so the map is kept, not its mean.
         self.gather = nn.Linear(CELLS * CELLS * WIDTHS[-1], FEATURES)
         self.subject = nn.Linear(FEATURES, subjects)

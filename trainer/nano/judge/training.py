@@ -66,9 +66,8 @@ def sample(seed: int) -> Drawing:
 
 def labels(drawings: Sequence[Drawing]) -> torch.Tensor:
     """int64 (N, 3): subject, expression, style."""
-    return torch.tensor(
-        [[names.index(getattr(d, head)) for head, names in zip(HEADS, CLASSES, strict=True)] for d in drawings]
-    )
+    heads = tuple(zip(HEADS, CLASSES, strict=True))
+    return torch.tensor([[names.index(getattr(d, head)) for head, names in heads] for d in drawings])
 
 
 def wanted(drawings: Sequence[Drawing]) -> Targets:
