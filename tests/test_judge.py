@@ -14,6 +14,7 @@ from trainer.nano.artist import EXPRESSIONS, STYLES, SUBJECTS, draw
 from trainer.nano.artist.pairs import HELD_OUT_PAIRS
 from trainer.nano.course import Schedule, train
 from trainer.nano.judge import asking, drawing, evaluate, files, report, session, statistics, training
+from trainer.nano.judge.damage import RUINED, damaged, ruined
 from trainer.nano.pace import EXACT
 
 GOOD = {"subject": 0.99, "expression": 0.98, "style": 1.0}
@@ -36,12 +37,23 @@ def test_it_learns(tmp_path: Path) -> None:
 
 
 def test_damage_is_slight_and_decided_by_the_seed() -> None:
-    image = draw(1, size=128).image
-    one, again = training.damaged(image, 3), training.damaged(image, 3)
-    assert np.array_equal(one, again) and not np.array_equal(one, training.damaged(image, 4))
-    other = draw(2, size=128).image
-    near, far = (np.abs(one.astype(int) - picture).mean() for picture in (image, other))
+    image, other = (training.tensor(draw(seed, size=128).image[None]) for seed in (1, 2))
+    one, again = (damaged(image, torch.Generator().manual_seed(3)) for _ in range(2))
+    assert torch.equal(one, again)
+    assert not torch.equal(one, damaged(image, torch.Generator().manual_seed(4)))
+    near, far = ((one - picture).abs().mean() for picture in (image, other))
     assert 0 < near < far
+
+
+def test_of_a_ruined_picture_nothing_is_wanted() -> None:
+    drawn = [draw(seed, size=128) for seed in range(2 * RUINED)]
+    pictures = training.tensor(np.stack([one.image for one in drawn]))
+    spoilt, targets = ruined(pictures, training.wanted(drawn))
+    changed = (spoilt != pictures).flatten(1).any(1)
+    assert changed.nonzero().flatten().tolist() == [0, RUINED]
+    for target in targets:
+        assert torch.allclose(target.sum(1), torch.ones(len(drawn)))
+        assert ((target.max(1).values < 0.5) == changed).all()
 
 
 def test_what_is_saved_judges_as_before(tmp_path: Path) -> None:

@@ -80,7 +80,7 @@ def wanted(drawings: Sequence[Drawing]) -> Targets:
 
 def tensor(pictures: np.ndarray) -> torch.Tensor:
     """uint8 (N, H, W, 4) to float32 (N, 4, 128, 128) in -1 ... 1."""
-    values = torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1
+    values = torch.from_numpy(np.array(pictures)).permute(0, 3, 1, 2).float() / 127.5 - 1
     if values.shape[-1] != SIDE:
         values = functional.interpolate(values, size=(SIDE, SIDE), mode="area")
     return values.contiguous(memory_format=torch.channels_last)
@@ -102,8 +102,10 @@ def accuracy_by_style(judge: nn.Module, *, count: int) -> dict[str, dict[str, fl
 def answers_to(judge: nn.Module, count: int) -> torch.Tensor:
     judge.eval()
     device = next(judge.parameters()).device
-    pictures = torch.from_numpy(held_out(count)[0])
-    parts = [judge(tensor(one.numpy()).to(device)).named().cpu() for one in pictures.split(AT_ONCE)]
+    pictures = held_out(count)[0]
+    parts = [
+        judge(tensor(pictures[at : at + AT_ONCE]).to(device)).named().cpu() for at in range(0, count, AT_ONCE)
+    ]
     return torch.cat(parts)
 
 
