@@ -84,6 +84,10 @@ def deep_compression(channels: int) -> AutoencoderDC:
     )
 
 
+def text_encoder() -> CLIPTextModelWithProjection:
+    return CLIPTextModelWithProjection(text_config())
+
+
 def text_config() -> CLIPTextConfig:
     return CLIPTextConfig(
         hidden_size=WIDTH,
