@@ -135,7 +135,7 @@ def test_what_is_replaced_or_withdrawn_stays_with_those_who_hold_it(bank: Bank, 
     assert torch.equal(answer(module, 1), before)
     bank["unet"].seat([bank.mix([("clay", 1.0)])])
     assert not torch.equal(answer(module, 1), before)
-    with pytest.raises(KeyError):
+    with pytest.raises(BadStyle, match="no style “ink” any more"):
         bank.mix([("ink", 1.0)])
 
 

@@ -22,6 +22,7 @@ from stickers.engine import (
     Progress,
     QueueFull,
     Started,
+    Ticket,
 )
 from tests.tiny_model import save_tiny
 
@@ -168,10 +169,10 @@ def test_another_size_is_drawn(engine: Engine) -> None:
 def test_numbers_gone_wrong_fail_the_job_and_not_the_engine(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from stickers.engine import steps
+    from stickers.engine import calls
 
     with monkeypatch.context() as broken:
-        broken.setattr(steps, "predict", lambda model, latents, *rest: latents * float("nan"))
+        broken.setattr(calls, "answer", lambda model, rows: torch.full((len(rows), 4, 8, 8), float("nan")))
         with pytest.raises(EngineFailed, match=r"no valid numbers at step 1 of 4.*STICKER_DTYPE"):
             engine.submit(FOUR).result(WAIT)
     assert engine.status.state == "warm"
@@ -179,22 +180,22 @@ def test_numbers_gone_wrong_fail_the_job_and_not_the_engine(
 
 
 def test_out_of_memory_halves_the_rows_once(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from stickers.engine import steps
+    from stickers.engine import calls
 
     asked = []
-    whole = steps.predict_rows
+    whole = calls.call
 
-    def scarce(model: Any, latents: torch.Tensor, *rest: Any) -> torch.Tensor:
+    def scarce(model: Any, rows: Any, **rest: Any) -> torch.Tensor:
         asked.append(model.rows)
         if model.rows > 2:
             raise torch.OutOfMemoryError("CUDA out of memory")
-        return whole(model, latents, *rest)
+        return whole(model, rows, **rest)
 
     engine = Engine(EngineConfig(tiny, dtype="fp32"))
     engine.start()
     try:
         assert engine.submit(FOUR).result(WAIT)
-        monkeypatch.setattr(steps, "predict_rows", scarce)
+        monkeypatch.setattr(calls, "call", scarce)
         assert len(engine.submit(FOUR).result(WAIT)) == 4
         assert asked[:3] == [4, 2, 2]
     finally:
@@ -248,14 +249,16 @@ def test_it_draws_what_the_stock_pipeline_draws(tmp_path: Path, both_encoders: b
 
     folder = save_tiny(tmp_path, channels=3, both_encoders=both_encoders)
     stock = StableDiffusionXLPipeline.from_pretrained(folder)
-    from stickers.engine import load, prompts, steps
+    from stickers.engine import calls, load
+    from stickers.engine.order import Order
+    from stickers.engine.sample import Sample
 
+    job = Job("j", "a red cat", (7,), negative="blue", steps=5, guidance=4.0, scheduler="Euler a")
     with torch.inference_mode():
         model = load.load(EngineConfig(folder, dtype="fp32"), lambda progress: None)
-        text = prompts.encode(model, "a red cat")
-        away = prompts.encode_negative(model, "blue", text)
-        settings = steps.Settings(5, 4.0, "Euler a", 64, 64)
-        *_, last = steps.draw(model, settings, (7,), [text], away)
+        sample = Sample(model, Order(Ticket(job)), 0)
+        while not sample.finished:
+            sample.advance(calls.predict(model, [sample])[0])
     expected = stock(
         "a red cat",
         negative_prompt="blue",
@@ -266,4 +269,4 @@ def test_it_draws_what_the_stock_pipeline_draws(tmp_path: Path, both_encoders: b
         generator=torch.Generator("cpu").manual_seed(7),
         output_type="latent",
     ).images
-    assert torch.allclose(last.latents, expected, atol=2e-4 * float(expected.abs().max()))
+    assert torch.allclose(sample.latents, expected, atol=2e-4 * float(expected.abs().max()))

@@ -1,14 +1,16 @@
 """The engine's public face, and the one thread that owns the model. Knows neither Django, rooms nor people.
 
 Loading, warm-up and drawing all happen on that thread; torch is imported there too, so that whoever starts an
-engine goes on at once. Jobs are drawn one after another, first come first drawn."""
+engine goes on at once. Pictures of many jobs are drawn together, and each may begin and end at any step."""
 
 import logging
 import os
+import queue
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
+from pathlib import Path
+from typing import Any
 
 from stickers.engine.card import read_card
 from stickers.engine.config import EngineConfig, EngineStatus, State
@@ -18,6 +20,7 @@ from stickers.engine.line import Line
 
 log = logging.getLogger(__name__)
 LOOK_AROUND = 0.5
+ERRAND_SECONDS = 60.0
 STOPPED = "The engine was stopped before it drew this. Ask again."
 
 
@@ -30,6 +33,8 @@ class Engine:
         self._line = Line(config.waiting)
         self._stop = threading.Event()
         self._lock = threading.Lock()
+        self._errands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        self._bank: Any = None
         self._status = EngineStatus(
             model=self._card.name,
             device=config.device,
@@ -68,6 +73,31 @@ class Engine:
             self._line.join(ticket)
         return ticket
 
+    def publish(self, name: str, path: Path) -> str:
+        """Make the style in this LoRA file drawable under the name; one of that name is replaced.
+
+        What is being drawn is not disturbed. Returns the style's digest; raises EngineFailed with a sentence
+        when the file is refused, or when there is no warm engine."""
+        from stickers.engine.styles.file import BadStyle
+
+        bank = self._warm_bank()
+        try:
+            style = bank.read(name, path)
+        except BadStyle as refused:
+            raise EngineFailed(str(refused)) from refused
+        self._between_steps(lambda: bank.publish(style))
+        return style.digest
+
+    def withdraw(self, name: str) -> None:
+        """No picture begins with the style any more; harmless when there is none of that name."""
+        bank = self._warm_bank()
+        self._between_steps(lambda: bank.withdraw(name))
+
+    @property
+    def styles(self) -> dict[str, str]:
+        """Digests of the published styles, by name."""
+        return {name: style.digest for name, style in self._bank.styles.items()} if self._bank else {}
+
     def stop(self, timeout: float = 10) -> None:
         """End what is drawn at its next step and all that waits; returns when the thread is gone."""
         self._stop.set()
@@ -96,9 +126,11 @@ class Engine:
         # Read once, when torch is loaded. Threads that spin while they wait for each other lose whole seconds
         # to whatever else runs on these cores: measured 0.4 s a step against 2 to 5 s, with one core busy.
         os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-        from stickers.engine.drawing import draw_job, warm_up
+        from stickers.engine.decoder import Decoder
         from stickers.engine.hardware import SHORT
         from stickers.engine.load import load
+        from stickers.engine.loop import Loop
+        from stickers.engine.warmup import warm_up
 
         self._report(0.3)
         model = load(self.config, self._report)
@@ -106,7 +138,8 @@ class Engine:
             return
         self._status = replace(self._status, device=str(model.device), dtype=SHORT[model.dtype])
         self._card = model.card
-        preview = warm_up(model, self._report)
+        loop = Loop(model, warm_up(model, self._report), self._line, Decoder(model))
+        self._bank = model.bank
         self._status = replace(
             self._status,
             state="warm",
@@ -114,21 +147,35 @@ class Engine:
             subjects=model.card.subjects,
             modes=tuple(model.card.modes),
         )
-        while not self._stopping():
-            ticket = self._line.take(LOOK_AROUND)
-            if ticket is not None:
-                self._draw(ticket, partial(draw_job, model, preview, ticket, self._stopping))
-
-    def _draw(self, ticket: Ticket, draw: Callable[[], None]) -> None:
-        """Draw one ticket; whatever happens, the ticket ends and the engine lives on."""
         try:
-            draw()
-            ticket.end()
-        except (Cancelled, EngineFailed) as known:
-            ticket.end(known)
-        except Exception as error:
-            log.exception("Job %s failed.", ticket.id)
-            ticket.end(EngineFailed(sentence_for(error)))
+            while not self._stopping():
+                self._run_errands()
+                if not loop.turn() and self._errands.empty():
+                    self._line.wait(LOOK_AROUND)
+        finally:
+            loop.close(Cancelled(STOPPED))
+
+    def _warm_bank(self) -> Any:
+        if self._bank is None or self._status.state != "warm":
+            raise EngineFailed("The engine is not ready yet. Wait until it is warm, then try again.")
+        return self._bank
+
+    def _between_steps(self, errand: Callable[[], None]) -> None:
+        """Run it on the engine's thread, which alone touches the model, and wait for it."""
+        done = threading.Event()
+
+        def run() -> None:
+            errand()
+            done.set()
+
+        self._errands.put(run)
+        self._line.wake()
+        if not done.wait(ERRAND_SECONDS):
+            raise EngineFailed("The engine was too busy to take the style in. Try again.")
+
+    def _run_errands(self) -> None:
+        while not self._errands.empty():
+            self._errands.get()()
 
     def _stopping(self) -> bool:
         return self._stop.is_set() or not threading.main_thread().is_alive()
@@ -143,10 +190,3 @@ class Engine:
                 error = sentence if state == "failed" else None
                 self._status = replace(self._status, state=state, error=error)
         self._line.end_all(EngineFailed(sentence) if state == "failed" else Cancelled(sentence))
-
-
-def sentence_for(error: Exception) -> str:
-    """What people are told about an error that nobody foresaw; the log has the rest."""
-    if isinstance(error, MemoryError) or "memory" in str(error).lower():
-        return "There was not enough memory to draw this. Ask for fewer or smaller pictures."
-    return f"Drawing failed inside the engine ({type(error).__name__}). Try again; the log tells more."

@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+CANCELLED = "The drawing was cancelled."
+
 
 class EngineFailed(Exception):
     """The engine cannot draw this; the text is a sentence for people."""
@@ -29,9 +31,15 @@ class InvalidJob(ValueError):
         self.message = message
 
 
+# Names of styles with their weights; a picture of no style has none.
+Mix = tuple[tuple[str, float], ...]
+
+
 @dataclass(frozen=True)
 class Job:
-    """Pictures of one prompt, one for each seed. None means: as the mode says."""
+    """Pictures of one prompt, one for each seed. None means: as the mode says.
+
+    `mixes` has one mix for each seed, or none at all. `person` and `room` are for fairness alone."""
 
     id: str
     prompt: str
@@ -42,7 +50,9 @@ class Job:
     guidance: float | None = None
     scheduler: str | None = None
     size: tuple[int, int] | None = None
+    mixes: tuple[Mix, ...] = ()
     person: str = ""
+    room: str = ""
 
 
 @dataclass(frozen=True)
@@ -115,7 +125,7 @@ class Ticket:
             self._cancelled = True
             waiting = not self._claimed
         if waiting:
-            self.end(Cancelled("The drawing was cancelled."))
+            self.end(Cancelled(CANCELLED))
 
     # What follows is for the engine's side.
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from stickers.engine.card import ModelCard, read_card
-from stickers.engine.job import InvalidJob, Job
+from stickers.engine.job import InvalidJob, Job, Mix
 
 # The usual names, in the order a menu shows them; schedulers.py knows the classes.
 SCHEDULERS = ("Euler a", "Euler", "DPM++ 2M", "DPM++ 2M Karras", "UniPC", "DDIM", "LCM")
@@ -16,6 +16,8 @@ MAX_SEED = 2**32 - 1
 MAX_PROMPT = 1000
 MAX_NEGATIVE = 500
 MAX_SIDE = 1024
+MAX_STYLES = 8
+MAX_WEIGHT = 1.5
 
 
 def limits(model_dir: str | Path) -> dict[str, Any]:
@@ -72,6 +74,20 @@ def check(job: Job, card: ModelCard) -> None:
         raise InvalidJob("scheduler", f"There is no scheduler “{job.scheduler}”. Choose one of: {known}.")
     if job.size is not None:
         check_size(job.size, card)
+    if job.mixes and len(job.mixes) != len(job.seeds):
+        raise InvalidJob("styles", f"{len(job.seeds)} pictures need as many mixes, not {len(job.mixes)}.")
+    for mix in job.mixes:
+        check_mix(mix)
+
+
+def check_mix(mix: Mix) -> None:
+    if len(mix) > MAX_STYLES:
+        raise InvalidJob("styles", f"At most {MAX_STYLES} styles can be mixed, not {len(mix)}.")
+    names = [name for name, _ in mix]
+    if len(set(names)) < len(names):
+        raise InvalidJob("styles", "Each style can be named once in a mix.")
+    for _, weight in mix:
+        between("weight", weight, 0, MAX_WEIGHT)
 
 
 def check_size(size: tuple[int, int], card: ModelCard) -> None:

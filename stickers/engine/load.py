@@ -17,6 +17,7 @@ from stickers.engine.card import ModelCard, folder_of, read_card, read_json
 from stickers.engine.config import EngineConfig
 from stickers.engine.job import EngineFailed
 from stickers.engine.limits import SCHEDULERS
+from stickers.engine.styles.bank import Bank
 
 ENCODERS = {"CLIPTextModel": CLIPTextModel, "CLIPTextModelWithProjection": CLIPTextModelWithProjection}
 
@@ -33,13 +34,15 @@ class Model:
     unet: Any
     vae: Any
     tokenizers: list[Any]
-    encoders: list[Any]
+    encoders: dict[str, Any]  # by part
+    bank: Bank
     scheduler_config: dict[str, Any]
     zeros_for_empty: bool
-    # Rows of one call of the unet, and whether fewer are filled up to it (steps.py says why).
+    # Rows of one call of the UNet, and whether fewer are filled up to it (calls.py says why).
     rows: int = 4
     fill_rows: bool = True
-    texts: dict[str, Any] = field(default_factory=dict)
+    capacity: int = 4  # pictures at once
+    texts: dict[Any, Any] = field(default_factory=dict)
 
 
 def load(config: EngineConfig, report: Callable[[float], None]) -> Model:
@@ -82,7 +85,9 @@ def assemble(
     vae = part(autoencoder_class(index["vae"][1], folder), folder, "vae", dtype, device)
     report(0.65)
     names = [name for name in ("text_encoder", "text_encoder_2") if weights.present(index, name)]
-    encoders = [part(encoder_class(index[name][1], folder), folder, name, dtype, device) for name in names]
+    encoders = {
+        name: part(encoder_class(index[name][1], folder), folder, name, dtype, device) for name in names
+    }
     tokenizers = [
         CLIPTokenizer.from_pretrained(
             folder / name.replace("text_encoder", "tokenizer"), local_files_only=True
@@ -100,6 +105,7 @@ def assemble(
         vae=vae,
         tokenizers=tokenizers,
         encoders=encoders,
+        bank=Bank({"unet": unet, **encoders}),
         scheduler_config=json.loads((folder / "scheduler" / "scheduler_config.json").read_text()),
         zeros_for_empty=bool(index.get("force_zeros_for_empty_prompt", True)),
     )

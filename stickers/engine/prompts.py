@@ -6,6 +6,7 @@ import torch
 
 from stickers.engine.card import ModelCard
 from stickers.engine.load import Model
+from stickers.engine.styles.style import Mix
 
 KEPT_TEXTS = 64
 
@@ -29,26 +30,30 @@ def with_subject(prompt: str, seed: int, card: ModelCard) -> str:
     return ", ".join([*said[:1], card.subjects[seed % len(card.subjects)], *said[1:]])
 
 
-def encode(model: Model, prompt: str) -> Text:
-    """Encode one prompt, always alone: its bits must not depend on neighbours. The last ones are kept."""
-    text = model.texts.pop(prompt, None) or encode_afresh(model, prompt)
-    model.texts[prompt] = text
+def encode(model: Model, prompt: str, mix: Mix) -> Text:
+    """Encode one prompt, always alone: its bits must not depend on neighbours. The last ones are kept.
+
+    Styles that change a text encoder change the words' meaning, so they are part of what is kept by."""
+    heard = tuple((style, weight) for style, weight in mix if style.layers.keys() - {"unet"})
+    text = model.texts.pop((prompt, heard), None) or encode_afresh(model, prompt, heard)
+    model.texts[prompt, heard] = text
     if len(model.texts) > KEPT_TEXTS:
         del model.texts[next(iter(model.texts))]
     return text
 
 
-def encode_negative(model: Model, prompt: str, like: Text) -> Text:
+def encode_negative(model: Model, prompt: str, like: Text, mix: Mix) -> Text:
     """What guidance leads away from; zeros for an empty prompt where the model was taught so."""
     if not prompt.strip() and model.zeros_for_empty:
         return Text(torch.zeros_like(like.hidden), torch.zeros_like(like.pooled))
-    return encode(model, prompt)
+    return encode(model, prompt, mix)
 
 
-def encode_afresh(model: Model, prompt: str) -> Text:
+def encode_afresh(model: Model, prompt: str, mix: Mix) -> Text:
     hidden = []
     pooled = None
-    for tokenizer, encoder in zip(model.tokenizers, model.encoders, strict=True):
+    for tokenizer, (part, encoder) in zip(model.tokenizers, model.encoders.items(), strict=True):
+        model.bank[part].seat([mix])
         # More than 77 tokens are cut; words puts what matters first.
         ids = tokenizer(
             prompt,

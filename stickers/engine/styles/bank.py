@@ -91,5 +91,8 @@ class Bank:
         return self._styles
 
     def mix(self, wanted: Sequence[tuple[str, float]]) -> Mix:
-        """The styles of these names, by name; weights of zero are left out. KeyError for a name not there."""
+        """The styles of these names, by name; weights of zero are left out. BadStyle for a name not there."""
+        for name, _ in wanted:
+            if name not in self._styles:
+                raise file.BadStyle(f"There is no style “{name}” any more. Ask again without it.")
         return tuple((self._styles[name], weight) for name, weight in sorted(wanted) if weight)

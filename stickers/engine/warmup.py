@@ -1,0 +1,74 @@
+"""Runs everything once, so that the first request meets warm kernels; settles rows; fits the preview."""
+
+from collections.abc import Callable
+
+import torch
+
+from stickers.engine import calls
+from stickers.engine.calls import Row
+from stickers.engine.decode import Preview, decode
+from stickers.engine.job import Job, Ticket
+from stickers.engine.load import Model
+from stickers.engine.order import Order
+from stickers.engine.prompts import encode
+from stickers.engine.sample import Sample
+
+LARGEST_ROWS_FOR_CPU = 32 * 32
+ON_GPU, ON_CPU = 8, 4  # pictures at once: a GPU is hardly slower with more, a CPU in proportion
+
+
+@torch.inference_mode()
+def warm_up(model: Model, report: Callable[[float], None]) -> Preview:
+    """Draws four pictures that show what the model draws, so that the preview knows its colours."""
+    settle_rows(model)
+    report(0.9)
+    samples = [Sample(model, order_of(model, prompt), 0) for prompt in prompts(model)]
+    while not samples[0].finished:
+        for sample, answer in zip(samples, calls.predict(model, samples), strict=True):
+            sample.advance(answer)
+    pictures = [decode(model, sample.latents) for sample in samples]
+    return Preview(torch.cat([sample.latents for sample in samples]), pictures)
+
+
+def order_of(model: Model, prompt: str) -> Order:
+    mode = next(iter(model.card.modes))
+    return Order(Ticket(Job(id="warm-up", prompt=prompt, seeds=(0,), mode=mode)))
+
+
+def prompts(model: Model) -> list[str]:
+    card = model.card
+    subjects = card.subjects or ("otter", "rabbit", "cat", "fox")
+    moods = card.expressions or ("happy", "sad")
+    picks = [(moods[i % len(moods)], subjects[i * 3 % len(subjects)]) for i in range(4)]
+    return [", ".join(word for word in (mood, subject, card.trigger) if word) for mood, subject in picks]
+
+
+def settle_rows(model: Model) -> None:
+    """Decide how many rows the UNet gets at once, so that a picture has the same bits whatever is beside it.
+
+    Large pictures keep a CPU busy one by one. Elsewhere four rows are quicker; where this machine's kernels
+    give a row the same bits in every batch (measured: bf16 on the CPU does, fp32 not), none are filled up."""
+    on_cpu = model.device.type == "cpu"
+    model.capacity = ON_CPU if on_cpu else ON_GPU
+    model.rows, model.fill_rows = 4, True
+    cells = (model.card.size // model.card.factor) ** 2
+    if on_cpu and cells > LARGEST_ROWS_FOR_CPU:
+        model.rows = 1
+    elif on_cpu and model.dtype == torch.bfloat16 and rows_are_exact(model):
+        model.rows, model.fill_rows = 8, False
+
+
+def rows_are_exact(model: Model) -> bool:
+    """Whether the UNet answers the same bits for a row in batches of 1, 3, 4 and 8."""
+    side = model.card.size // model.card.factor
+    noise = torch.randn(
+        8, model.unet.config.in_channels, side, side, generator=torch.Generator().manual_seed(0)
+    )
+    texts = [encode(model, prompt, ()) for prompt in prompts(model)] * 2
+    rows = [
+        Row(latents, torch.tensor(500.0), text, ())
+        for latents, text in zip(noise.split(1), texts, strict=True)
+    ]
+    model.rows, model.fill_rows = 8, False
+    whole, *parts = (calls.call(model, rows[first:]) for first in (0, 4, 5, 7))
+    return all(torch.equal(whole[-len(part) :], part) for part in parts)
