@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from stickers.models import StickerRequest
+from stickers.models import MOST_WEIGHT, StickerRequest
 from stickers.refusals import Refused
 
 MOST_TEXT = 500
@@ -16,7 +16,6 @@ MOST_SUBJECT = 80
 MOST_NEGATIVE = 500
 MOST_STYLES = 8
 MOST_SLUG = 80
-MOST_WEIGHT = 1.5
 MOST_COUNT = 8
 USUAL_COUNT = 4
 MOST_STEPS = 50
@@ -36,6 +35,7 @@ class Offer:
     sides: range  # widths and heights
     subjects: tuple[str, ...]
     expressions: tuple[str, ...]
+    styles: Mapping[str, float]  # the usual weight of each
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,11 @@ class Asked:
     width: int | None
     height: int | None
     captions: str
+    styles: tuple[tuple[str, float], ...] | None
 
 
 def read(frame: Mapping[str, Any], offer: Offer) -> Asked:
     """The request in the frame, or Refused with the field that is wrong and what to do about it."""
-    refuse_styles(frame.get("styles"))
     size = read_size(frame.get("size"), offer.sides)
     asked = Asked(
         ref=read_ref(frame.get("ref")),
@@ -75,6 +75,7 @@ def read(frame: Mapping[str, Any], offer: Offer) -> Asked:
         width=size[0] if size else None,
         height=size[1] if size else None,
         captions=read_choice(frame, "captions", StickerRequest.Captions.values, usual="auto"),
+        styles=read_styles(frame.get("styles"), offer.styles),
     )
     refuse_contradictions(asked, offer)
     return asked
@@ -160,18 +161,27 @@ def read_size(value: Any, sides: range) -> tuple[int, int] | None:
     return size
 
 
-def refuse_styles(value: Any) -> None:
-    """Checks the list's form; no style is published yet, so a name in it is always unknown."""
+def read_styles(value: Any, offered: Mapping[str, float]) -> tuple[tuple[str, float], ...] | None:
+    """Names and weights; a style without a weight has its usual one. None: two at random."""
     if value is None:
-        return
+        return None
     if not isinstance(value, list) or len(value) > MOST_STYLES:
         raise wrong("styles", _("“styles” must be a list of at most %d styles.") % MOST_STYLES)
-    for style in value:
-        if not isinstance(style, dict) or not isinstance(style.get("name"), str):
-            raise wrong("styles", _('Each style must have a name, such as {"name": "soft", "weight": 0.7}.'))
-        read_number({"weight": style.get("weight")}, "weight", least=0.0, most=MOST_WEIGHT)
+    mix = tuple(read_style(style, offered) for style in value)
+    if len({name for name, _weight in mix}) < len(mix):
+        raise wrong("styles", _("Name each style once."))
+    return mix
+
+
+def read_style(value: Any, offered: Mapping[str, float]) -> tuple[str, float]:
+    if not isinstance(value, dict) or not isinstance(value.get("name"), str):
+        raise wrong("styles", _('Each style must have a name, such as {"name": "soft", "weight": 0.7}.'))
+    name = value["name"]
+    weight = read_number({"weight": value.get("weight")}, "weight", least=0.0, most=MOST_WEIGHT)
+    if name not in offered:
         shape = _("There is no style called “%(name)s”. Ask again without it.")
-        raise Refused("not_found", shape % {"name": shown(style["name"], MOST_SLUG)}, field="styles")
+        raise Refused("not_found", shape % {"name": shown(name, MOST_SLUG)}, field="styles")
+    return name, offered[name] if weight is None else weight
 
 
 def refuse_contradictions(asked: Asked, offer: Offer) -> None:

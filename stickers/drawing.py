@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from stickers import events, frames, meters, picture, presence, storage
+from stickers import events, frames, meters, picture, presence, storage, styles
 from stickers.engine import Cancelled, EngineFailed, Event, InvalidJob, Job, Picture, Progress, Started
 from stickers.keeper import Held, Interrupted
 from stickers.models import Sticker, StickerRequest
@@ -59,6 +59,7 @@ class Drawing:
 
     def beat(self) -> None:
         presence.tell(worker=self.worker, hands=self.hands, engine=presence.describe(self.engine.status))
+        styles.sync(self.engine)
 
     def moved(self) -> None:
         frames.tell_positions()
@@ -84,7 +85,10 @@ class Sitting:
             return
         meters.batch.observe(len(self.missing))
         try:
+            styles.ensure(self.engine, [style["name"] for style in self.request.styles()])
             self._follow(self.engine.submit(self._job()))
+        except styles.Unavailable as unavailable:
+            raise WorkFailed("not_found", str(unavailable)) from unavailable
         except InvalidJob as invalid:
             raise WorkFailed("invalid", invalid.message) from invalid
         except (Cancelled, EngineFailed) as ending:
@@ -111,7 +115,9 @@ class Sitting:
             steps=request.steps,
             guidance=request.guidance,
             size=size,
+            mixes=tuple(request.mix_of(index) for index in self.missing),
             person=request.owner,
+            room=request.audience,
         )
 
     def _follow(self, ticket: Any) -> None:

@@ -20,7 +20,7 @@ def queued(request: StickerRequest, *, position: int, wait: float) -> Frame:
         "position": position,
         "wait": wait,
         "understood": request.understood,
-        "styles": [],
+        "styles": request.styles(),
     }
 
 
@@ -53,7 +53,7 @@ def result(sticker: Sticker) -> Frame:
         "index": sticker.index,
         "caption": sticker.caption,
         "seed": sticker.seed,
-        "styles": [],
+        "styles": [{name: style[name] for name in ("name", "weight")} for style in sticker.styles],
     }
 
 

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
@@ -15,6 +16,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from stickers import asking, doorbell, events, frames, meters, presence, queue
+from stickers import styles as catalogue
 from stickers.asking import Asked, Offer
 from stickers.models import Favourite, Sticker, StickerRequest
 from stickers.refusals import Refused
@@ -107,8 +109,8 @@ def sticker_card(sticker: Sticker) -> dict[str, Any]:
 
 
 def styles() -> list[dict[str, Any]]:
-    """The published styles: none can be taught yet."""
-    return []
+    """The published styles that the model can draw in."""
+    return [style.wire() for style in catalogue.offered()]
 
 
 def limits() -> dict[str, Any]:
@@ -154,10 +156,13 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
             asked.subject,
             language=language,
             expression=asked.expression or None,
-            subjects=offer().subjects,
+            subjects=lasting_offer().subjects,
         )
     fields = {**vars(asked), "seed": secrets.randbelow(2**32) if asked.seed is None else asked.seed}
+    wanted = fields.pop("styles")
+    seeds = [(fields["seed"] + index) % 2**32 for index in range(asked.count)]
     return StickerRequest(
+        mixes=catalogue.mixes(wanted, seeds),
         **fields,
         owner=owner,
         audience=audience,
@@ -188,9 +193,13 @@ def model_limits() -> dict[str, Any]:
     return engine.limits(settings.STICKER_MODEL)
 
 
-@cache
 def offer() -> Offer:
-    """What the configured model can be asked for."""
+    """What the configured model can be asked for now; styles come and go."""
+    return replace(lasting_offer(), styles={style.name: style.weight for style in catalogue.offered()})
+
+
+@cache
+def lasting_offer() -> Offer:
     from stickers import words
 
     told = model_limits()
@@ -200,6 +209,7 @@ def offer() -> Offer:
         sides=range(size["min"], size["max"] + 1, size["multiple"]),
         subjects=tuple(told["subjects"]),
         expressions=words.EXPRESSIONS,
+        styles={},
     )
 
 

@@ -4,11 +4,13 @@ import threading
 import time
 import zlib
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 
 from stickers.engine import Cancelled as JobCancelled
 from stickers.engine import EngineFailed, EngineStatus, Job, Picture, Progress, Started, Ticket
+from stickers.engine.weights import file_digest
 
 STEPS = 4
 
@@ -28,6 +30,7 @@ class FakeEngine:
         self.jobs: list[Job] = []
         self.breaks: list[Exception] = []
         self.status = EngineStatus("fake", "cpu", "float32", state, 1.0, error, ("otter",), ("fast",))
+        self.styles: dict[str, str] = {}
         self._stopped = threading.Event()
         self._line = threading.Lock()
 
@@ -44,6 +47,15 @@ class FakeEngine:
         self.jobs.append(job)
         threading.Thread(target=self._draw, args=(ticket,), daemon=True).start()
         return ticket
+
+    def publish(self, name: str, path: Path) -> str:
+        if path.stat().st_size < 100:
+            raise EngineFailed(f"{path.name} cannot be read.")
+        self.styles[name] = file_digest(path)
+        return self.styles[name]
+
+    def withdraw(self, name: str) -> None:
+        self.styles.pop(name, None)
 
     def stop(self, timeout: float = 10) -> None:
         self._stopped.set()
@@ -72,5 +84,8 @@ class FakeEngine:
                 if time.monotonic() >= until:
                     break
                 time.sleep(0.005)
-            recipe = {"prompt": ticket.job.prompt, "seed": seed, "steps": STEPS}
+            mix = ticket.job.mixes[index] if ticket.job.mixes else ()
+            told = [{"name": name, "weight": weight, "digest": self.styles[name]} for name, weight in mix]
+            job = ticket.job
+            recipe = {"prompt": job.prompt, "seed": seed, "steps": STEPS, "mode": job.mode, "styles": told}
             ticket.put(Picture(index, seed, square(ticket.job.prompt, seed), recipe))

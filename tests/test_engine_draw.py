@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError
 from PIL import Image
 
+from stickers import styles
 from stickers.picture import recipe
+from tests.test_engine_together import style_file
 from tests.tiny_model import save_tiny
+
+pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(scope="module")
@@ -78,6 +83,40 @@ def test_a_wrong_word_is_a_sentence(words: list[str], sentence: str, tmp_path: P
     with pytest.raises(CommandError, match=sentence):
         call_command("draw", *words, "--out", str(tmp_path))
     assert not list(tmp_path.iterdir())
+
+
+def test_styles_are_mixed_as_asked_or_two_at_random(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    for seed, name in enumerate(("clay", "ink", "pixel")):
+        styles.add(style_file(tmp_path / f"{name}.safetensors", seed=seed))
+
+    def mixes(*words: str) -> list[dict[str, float]]:
+        lines, _ = draw(capsys, "laughing", "--seed", "3", "--count", "2", "--out", str(tmp_path), *words)
+        return [{style["name"]: style["weight"] for style in line["styles"]} for line in lines]
+
+    assert mixes("--style", "clay:0.7", "--style", "ink") == [{"clay": 0.7, "ink": 1.0}] * 2
+    assert mixes("--style", "none") == [{}, {}]
+    assert [len(mix) for mix in mixes()] == [2, 2] and mixes() == mixes()
+    for wrong, sentence in (("clay:much", "write the weight as a number"), ("clay:9", "from 0 to 1.5")):
+        with pytest.raises(CommandError, match=sentence):
+            call_command("draw", "laughing", "--style", wrong, "--out", str(tmp_path))
+
+
+def test_the_shipped_styles_are_known_without_a_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_tables() -> None:
+        raise OperationalError("no such table")
+
+    shipped = tmp_path / "clay"
+    shipped.mkdir()
+    style_file(shipped / styles.WEIGHTS, seed=1)
+    (shipped / "style.json").write_text(json.dumps({"weight": 0.8, "model": styles.model_name()}))
+    monkeypatch.setattr(styles, "SHIPPED", tmp_path)
+    monkeypatch.setattr(styles, "offered", no_tables)
+    assert styles.on_disk() == {"clay": styles.OnDisk(shipped / styles.WEIGHTS, 0.8)}
 
 
 def test_without_weights_it_says_what_to_do(tmp_path: Path, settings: Any) -> None:

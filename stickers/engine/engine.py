@@ -32,6 +32,7 @@ class Engine:
         self._card = read_card(config.model)
         self._line = Line(config.waiting)
         self._stop = threading.Event()
+        self._settled = threading.Event()  # warm, or never to be
         self._lock = threading.Lock()
         self._errands: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
         self._bank: Any = None
@@ -56,6 +57,11 @@ class Engine:
     def start(self) -> None:
         """Load, warm up and draw on a thread of its own; returns at once."""
         self._thread.start()
+
+    def wait_until_warm(self, timeout: float = 600) -> None:
+        """Raises EngineFailed when it fails to start or takes longer than `timeout` seconds."""
+        if not self._settled.wait(timeout) or self._status.state != "warm":
+            raise EngineFailed(self._status.error or "The engine did not get warm in time.")
 
     def check(self, job: Job) -> None:
         """Raise InvalidJob when a field of the job is out of its limits."""
@@ -147,6 +153,7 @@ class Engine:
             subjects=model.card.subjects,
             modes=tuple(model.card.modes),
         )
+        self._settled.set()
         try:
             while not self._stopping():
                 self._run_errands()
@@ -189,4 +196,5 @@ class Engine:
             if self._status.state in ("loading", "warm"):
                 error = sentence if state == "failed" else None
                 self._status = replace(self._status, state=state, error=error)
+        self._settled.set()
         self._line.end_all(EngineFailed(sentence) if state == "failed" else Cancelled(sentence))

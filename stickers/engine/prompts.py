@@ -30,6 +30,17 @@ def with_subject(prompt: str, seed: int, card: ModelCard) -> str:
     return ", ".join([*said[:1], card.subjects[seed % len(card.subjects)], *said[1:]])
 
 
+def with_triggers(prompt: str, mix: Mix, card: ModelCard) -> str:
+    """The prompt with the tags that call its styles, before the model's own, as in the training captions."""
+    said = [tag.strip() for tag in prompt.split(",")]
+    tags = [tag.strip() for style, _ in mix for tag in style.trigger.split(",")]
+    new = [tag for tag in dict.fromkeys(tags) if tag and tag not in said]
+    if not new:
+        return prompt
+    at = said.index(card.trigger) if card.trigger in said else len(said)
+    return ", ".join([*said[:at], *new, *said[at:]])
+
+
 def encode(model: Model, prompt: str, mix: Mix) -> Text:
     """Encode one prompt, always alone: its bits must not depend on neighbours. The last ones are kept.
 

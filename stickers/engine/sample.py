@@ -7,7 +7,7 @@ import torch
 
 from stickers.engine.load import Model
 from stickers.engine.order import Order
-from stickers.engine.prompts import encode, encode_negative, with_subject
+from stickers.engine.prompts import encode, encode_negative, with_subject, with_triggers
 from stickers.engine.schedulers import clean_guess, make_scheduler
 from stickers.engine.settings import settings_of
 
@@ -20,7 +20,7 @@ class Sample:
         self.order, self.index, self.seed = order, index, job.seeds[index]
         self.settings = settings_of(job, model.card)
         self.mix = model.bank.mix(job.mixes[index]) if job.mixes else ()
-        self.prompt = with_subject(job.prompt, self.seed, model.card)
+        self.prompt = with_triggers(with_subject(job.prompt, self.seed, model.card), self.mix, model.card)
         self.text = encode(model, self.prompt, self.mix)
         self.away = (
             encode_negative(model, job.negative, self.text, self.mix) if self.settings.guided else None

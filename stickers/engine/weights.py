@@ -139,6 +139,12 @@ def digest(folder: Path) -> str:
     return total.hexdigest()[:10]
 
 
+def file_digest(path: Path) -> str:
+    """Ten hex digits of a whole file, a style's for instance."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:10]
+
+
 def blocks(path: Path, whole: bool) -> Iterator[bytes]:
     """The file in pieces, or 256 evenly spaced samples of it."""
     size = os.path.getsize(path)

@@ -73,6 +73,7 @@ def describe(folder: Path, credit: files.Credit, pictures: int, steps: int) -> N
     """style.json for the engine and README.md for people."""
     told = {
         "name": folder.name,
+        "model": "nano",
         "title": credit.title,
         "creator": credit.creator,
         "licence": credit.licence,

@@ -10,7 +10,8 @@ from torch import nn
 
 from stickers.engine.styles import file
 from stickers.engine.styles.seats import Seats, bucket, change_convolution, change_linear
-from stickers.engine.styles.style import Mix, Style, digest_of
+from stickers.engine.styles.style import Mix, Style
+from stickers.engine.weights import file_digest
 
 KEPT_SEATS = 4
 
@@ -76,7 +77,7 @@ class Bank:
     def read(self, name: str, path: Path) -> Style:
         """The checked style of a file; BadStyle with a sentence where it does not fit. Changes nothing."""
         parts = {part: mixer.module for part, mixer in self._mixers.items()}
-        return Style(name, digest_of(path), file.read(path, parts))
+        return Style(name, file_digest(path), file.read(path, parts), file.trigger_of(path))
 
     def publish(self, style: Style) -> None:
         for mixer in self._mixers.values():

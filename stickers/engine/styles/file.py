@@ -15,6 +15,7 @@ from stickers.engine.weights import PICKLES, refuse_pickle
 
 MOST_BYTES = 2 * 1024**3
 MOST_RANK = 256
+MOST_TRIGGER = 80
 # What other ways of adapting call their weights, and the name that people know them by.
 FOREIGN = {
     "dora_scale": "DoRA",
@@ -71,6 +72,16 @@ def read(path: Path, parts: Mapping[str, torch.nn.Module]) -> dict[str, Layers]:
     if not read:
         raise BadStyle(f"{path.name} holds no LoRA.")
     return read
+
+
+def trigger_of(path: Path) -> str:
+    """The words that call the style in a prompt, as ModelSpec has them; empty where none are told."""
+    try:
+        with safe_open(path, "pt") as file:
+            told = (file.metadata() or {}).get("modelspec.trigger_phrase", "")
+    except (OSError, SafetensorError):
+        return ""
+    return " ".join(told.split())[:MOST_TRIGGER]
 
 
 def load(path: Path) -> tuple[dict[str, torch.Tensor], dict[str, str]]:

@@ -1,9 +1,7 @@
 """A style as the engine holds it, and a mix of them."""
 
-import hashlib
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 
 import torch
 
@@ -19,6 +17,7 @@ class Style:
     name: str
     digest: str  # ten hex digits of the file
     layers: dict[str, Layers]
+    trigger: str = ""  # tags that call it, as its training captions had them
     _packed: dict[tuple, dict[str, Pair]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -45,11 +44,6 @@ class Style:
 
 
 Mix = tuple[tuple[Style, float], ...]
-
-
-def digest_of(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()[:10]
 
 
 def weight_of(layer: torch.nn.Module) -> torch.Tensor:

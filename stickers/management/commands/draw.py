@@ -11,8 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from stickers import engine, picture, words
+from stickers import engine, picture, styles, words
 from stickers.engine import Engine, EngineConfig, Job
+from stickers.engine.job import Mix
+from stickers.styles import OnDisk
 
 CAPTIONS = ("auto", "all", "none")
 
@@ -36,7 +38,12 @@ class Command(BaseCommand):
         parser.add_argument("--subject", default="", help="who is on the sticker, e.g. otter")
         parser.add_argument("--count", type=int, default=4)
         parser.add_argument("--seed", type=int, help="of the first sticker; the others count on")
-        parser.add_argument("--style", action="append", default=[], metavar="NAME:WEIGHT")
+        parser.add_argument(
+            "--style",
+            action="append",
+            metavar="NAME:WEIGHT",
+            help="a style, or several mixed; “none” for no style; default: two at random for each picture",
+        )
         parser.add_argument("--mode", default="fast")
         parser.add_argument("--steps", type=int)
         parser.add_argument("--guidance", type=float)
@@ -47,13 +54,14 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, default=Path("."), metavar="DIR")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        refuse_styles(options["style"])
-        order = read_order(options)
+        known = styles.on_disk()
+        order = read_order(options, known)
         artist = Engine(EngineConfig(settings.STICKER_MODEL, settings.STICKER_DEVICE, settings.STICKER_DTYPE))
         try:
             artist.check(order.job)
             order.folder.mkdir(parents=True, exist_ok=True)
             artist.start()
+            publish(artist, order.job, known)
             for line in drawn(artist, order):
                 self.stdout.write(json.dumps(line, ensure_ascii=False))
                 self.stdout.flush()
@@ -65,14 +73,7 @@ class Command(BaseCommand):
             artist.stop()
 
 
-def refuse_styles(asked: list[str]) -> None:
-    """A style that is not there is said, never left out in silence."""
-    for style in asked:
-        name = style.partition(":")[0]
-        raise CommandError(f"There is no style “{name}”: no style has been taught yet. Leave --style out.")
-
-
-def read_order(options: dict[str, Any]) -> Order:
+def read_order(options: dict[str, Any], known: dict[str, OnDisk]) -> Order:
     count = options["count"]
     if not 1 <= count <= engine.MAX_COUNT:
         raise CommandError(f"--count must be from 1 to {engine.MAX_COUNT}, not {count}.")
@@ -82,13 +83,44 @@ def read_order(options: dict[str, Any]) -> Order:
         )
     understood = understand(options["text"], options["subject"], options["language"])
     first = secrets.randbelow(engine.MAX_SEED - count) if options["seed"] is None else options["seed"]
+    seeds = tuple(range(first, first + count))
     job = Job(
         id="draw",
         prompt=understood.prompt,
-        seeds=tuple(range(first, first + count)),
+        seeds=seeds,
+        mixes=read_mixes(options["style"], seeds, known),
         **{name: options[name] for name in ("negative", "mode", "steps", "guidance", "scheduler")},
     )
     return Order(understood, job, lettered(options["captions"], count), options["out"])
+
+
+def read_mixes(asked: list[str] | None, seeds: tuple[int, ...], known: dict[str, OnDisk]) -> tuple[Mix, ...]:
+    """The mix of each picture. A style that is not there is said, never left out in silence."""
+    if asked is None:
+        weights = {name: style.weight for name, style in known.items()}
+        return tuple(tuple((name, weight) for name, weight in styles.pair(seed, weights)) for seed in seeds)
+    mix = tuple(read_style(one, known) for one in asked if one != "none")
+    return (mix,) * len(seeds)
+
+
+def read_style(asked: str, known: dict[str, OnDisk]) -> tuple[str, float]:
+    name, _, weight = asked.partition(":")
+    if name not in known:
+        there = f"Choose from: {', '.join(sorted(known))}." if known else "None is there yet: leave it out."
+        raise CommandError(f"There is no style “{name}”. {there}")
+    try:
+        return name, float(weight) if weight else known[name].weight
+    except ValueError:
+        raise CommandError(f"--style {asked}: write the weight as a number, such as {name}:0.7.") from None
+
+
+def publish(artist: Engine, job: Job, known: dict[str, OnDisk]) -> None:
+    """Let the engine read the styles that are wanted, once it is warm."""
+    names = sorted({name for mix in job.mixes for name, _ in mix})
+    if names:
+        artist.wait_until_warm()
+    for name in names:
+        artist.publish(name, known[name].path)
 
 
 def understand(text: str, subject: str, language: str) -> words.Understanding:

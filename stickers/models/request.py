@@ -1,10 +1,9 @@
-"""What people asked for, what was drawn for them, and what they kept."""
+"""What people asked for."""
 
 from typing import Any
 from uuid import UUID, uuid4, uuid5
 
 from django.db import models
-from django.db.models.functions import Now
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -38,6 +37,8 @@ class StickerRequest(Leased):
     height = models.PositiveSmallIntegerField(_("height"), null=True, blank=True)
     captions = models.CharField(_("captions"), max_length=4, choices=Captions.choices, default=Captions.AUTO)
 
+    # One list of [name, weight] for each sticker, settled when it was asked for.
+    mixes = models.JSONField(_("styles"), default=list)
     understood = models.JSONField(_("understood"))
     prompt = models.TextField(_("prompt"))
 
@@ -61,6 +62,15 @@ class StickerRequest(Leased):
     def seed_of(self, index: int) -> int:
         """Each sticker has a seed of its own, and the same one whenever it is drawn again."""
         return (self.seed + index) % 2**32
+
+    def mix_of(self, index: int) -> tuple[tuple[str, float], ...]:
+        """The styles of one sticker, with their weights."""
+        return tuple((name, weight) for name, weight in self.mixes[index]) if self.mixes else ()
+
+    def styles(self) -> list[dict[str, Any]]:
+        """All styles of the request, as the protocol tells them."""
+        weights = {name: weight for mix in self.mixes for name, weight in mix}
+        return [{"name": name, "weight": weight} for name, weight in sorted(weights.items())]
 
     def sticker_uuid(self, index: int) -> UUID:
         """Known before it is drawn: drawing again after a crash writes the same files, never others."""
@@ -92,65 +102,4 @@ class StickerRequest(Leased):
         return {
             "expression": self.understood["expression"],
             "subject": subject["name"] if subject else None,
-            "mode": self.mode,
-            "styles": [],
         }
-
-
-class Sticker(models.Model):
-    """One drawn picture; its files lie in the media folder under its uuid."""
-
-    uuid = models.UUIDField(primary_key=True, editable=False)
-    request = models.ForeignKey(StickerRequest, on_delete=models.PROTECT, related_name="stickers")
-    index = models.PositiveSmallIntegerField(_("index"))
-    owner = models.CharField(_("owner"), max_length=64, db_index=True)
-    width = models.PositiveSmallIntegerField(_("width"))
-    height = models.PositiveSmallIntegerField(_("height"))
-    seed = models.BigIntegerField(_("seed"))
-    caption = models.CharField(_("caption"), max_length=200, blank=True)
-    alt = models.CharField(_("description"), max_length=400)
-    recipe = models.JSONField(_("recipe"))
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("sticker")
-        verbose_name_plural = _("stickers")
-        constraints = [
-            # A request that is drawn again after a crash must never give doubles.
-            models.UniqueConstraint(fields=["request", "index"], name="one_sticker_an_index"),
-        ]
-
-    def __str__(self) -> str:
-        return self.alt
-
-
-class Favourite(models.Model):
-    """A sticker that a member keeps in the collection."""
-
-    owner = models.CharField(_("owner"), max_length=64)
-    sticker = models.ForeignKey(Sticker, on_delete=models.CASCADE, related_name="favourites")
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("favourite")
-        verbose_name_plural = _("favourites")
-        constraints = [models.UniqueConstraint(fields=["owner", "sticker"], name="one_favourite_a_sticker")]
-
-    def __str__(self) -> str:
-        return f"{self.owner}: {self.sticker_id}"
-
-
-class Worker(models.Model):
-    """A process that draws, as it last told of itself; healthz of the web processes reads it."""
-
-    name = models.CharField(_("name"), max_length=200, unique=True)
-    hands = models.PositiveSmallIntegerField(_("requests at a time"), default=1)
-    engine = models.JSONField(_("engine"), default=dict)
-    seen_at = models.DateTimeField(_("last seen"), db_default=Now())
-
-    class Meta:
-        verbose_name = _("worker")
-        verbose_name_plural = _("workers")
-
-    def __str__(self) -> str:
-        return self.name
