@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from stickers import events, frames, meters, picture, presence, storage, styles
+from stickers import doorbell, events, frames, meters, picture, presence, storage, styles
 from stickers.engine import Cancelled, EngineFailed, Event, InvalidJob, Job, Picture, Progress, Started
 from stickers.keeper import Held, Interrupted
 from stickers.models import Sticker, StickerRequest
@@ -19,6 +19,9 @@ from stickers.runner import WorkFailed
 
 logger = logging.getLogger(__name__)
 
+# Pictures in the engine that nobody has begun. The rest waits as rows, where turns stay fair and any worker
+# may take them.
+AHEAD = 4
 PROGRESS_SECONDS = 0.1
 SILENCE_SECONDS = 300
 MOST_CAPTION = 200  # as the column holds
@@ -37,9 +40,10 @@ class Drawing:
         self.hands = hands
 
     def ready(self) -> bool:
-        """Rows wait while the engine loads; once it has failed they are told so, or left to other workers."""
+        """Rows wait while the engine loads or has enough to do; once it has failed they are told so, or left
+        to other workers."""
         state = self.engine.status.state
-        return state == "warm" or (state == "failed" and self.alone)
+        return (state == "warm" and self.engine.waiting < AHEAD) or (state == "failed" and self.alone)
 
     def do(self, held: Held) -> None:
         row = held.row
@@ -133,6 +137,7 @@ class Sitting:
     def _take(self, event: Event) -> None:
         if isinstance(event, Started):
             self._drawing_since = time.monotonic()
+            doorbell.bell.ring()  # there is room for the next
         elif isinstance(event, Progress):
             self._tell_progress(event)
         elif isinstance(event, Picture):

@@ -89,9 +89,12 @@ def outcome(request: StickerRequest) -> list[Frame]:
 
 def tell_positions() -> None:
     """Tells everyone who waits where they stand now."""
-    waiting = list(StickerRequest.objects.waiting().order_by("pk"))
-    if not waiting:
+    turns = StickerRequest.objects.all().turns()
+    if not turns:
         return
+    waiting = StickerRequest.objects.waiting().in_bulk(turns)
     pace = queue.pace()
-    for position, request in enumerate(waiting):
-        events.publish(request.audience, queued(request, position=position, wait=pace.wait(position)))
+    for position, pk in enumerate(turns):
+        if (request := waiting.get(pk)) is not None:
+            wait = pace.wait(position)
+            events.publish(request.audience, queued(request, position=position, wait=wait))

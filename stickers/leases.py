@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 LEASE_SECONDS = 30
 RENEW_SECONDS = 10
 MOST_ATTEMPTS = 3
+MOST_TURNS = 500
 
 Row = TypeVar("Row", bound="Leased")
 
@@ -51,16 +52,26 @@ class LeasedRows(models.QuerySet[Row]):
         """Rows whose worker vanished and that have had all their attempts."""
         return self.filter(_EXPIRED & _SPENT).order_by("pk")
 
+    def turns(self) -> list[int]:
+        """Keys of the rows that are free, in the order in which they are worked on."""
+        return list(self.claimable().values_list("pk", flat=True)[:MOST_TURNS])
+
     def claim(self, *, worker: str) -> Row | None:
-        """The oldest row that is free, now ours for a lease; None when there is nothing to do."""
-        if connections[self.db].features.has_select_for_update_skip_locked:
-            with transaction.atomic(using=self.db):
-                row = self.claimable().select_for_update(skip_locked=True).first()
-                return row if row is not None and row.take(worker=worker) else None
-        while (row := self.claimable().first()) is not None:
-            if row.take(worker=worker):
+        """The row whose turn it is, now ours for a lease; None when there is nothing to do."""
+        for pk in self.turns():
+            if (row := self.claim_one(pk, worker=worker)) is not None:
                 return row
         return None
+
+    def claim_one(self, pk: int, *, worker: str) -> Row | None:
+        """This row, unless another worker was faster."""
+        free = self.claimable().filter(pk=pk)
+        if not connections[self.db].features.has_select_for_update_skip_locked:
+            row = free.first()
+            return row if row is not None and row.take(worker=worker) else None
+        with transaction.atomic(using=self.db):
+            row = free.select_for_update(skip_locked=True).first()
+            return row if row is not None and row.take(worker=worker) else None
 
     def take_over(self, *, workers: list[str]) -> int:
         """Ends the leases of workers known to be dead, so that nobody waits for them to run out."""

@@ -19,7 +19,8 @@ def position_of(request: StickerRequest) -> int:
     """How many are drawn before it; 0 is next, or drawing."""
     if request.status != Status.QUEUED:
         return 0
-    return StickerRequest.objects.waiting().filter(pk__lt=request.pk).count()
+    turns = StickerRequest.objects.all().turns()
+    return turns.index(request.pk) if request.pk in turns else len(turns)
 
 
 @dataclass(frozen=True)

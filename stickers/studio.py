@@ -18,7 +18,7 @@ from stickers.runner import Runner
 
 logger = logging.getLogger(__name__)
 
-HANDS = 2  # while the files of one request are written, the next is being drawn
+HANDS = 8  # requests whose pictures may be drawn in one batch
 STOP_SECONDS = 8.0
 
 

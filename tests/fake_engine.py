@@ -31,6 +31,7 @@ class FakeEngine:
         self.breaks: list[Exception] = []
         self.status = EngineStatus("fake", "cpu", "float32", state, 1.0, error, ("otter",), ("fast",))
         self.styles: dict[str, str] = {}
+        self.waiting = 0
         self._stopped = threading.Event()
         self._line = threading.Lock()
 

@@ -44,6 +44,18 @@ def test_the_oldest_row_is_claimed_first_and_nobody_gets_it_twice():
     assert one.lease_until > timezone.now() + timedelta(seconds=25)
 
 
+def test_people_take_turns_and_then_their_rooms():
+    order = [("ann", "1"), ("ann", "1"), ("ann", "2"), ("bob", "1"), ("ann", "1"), ("cid", "1")]
+    rows = [make_row(owner=owner, audience=f"{owner}.{room}") for owner, room in order]
+    a1, b1, c1, a2, a3, a4 = (rows[n].pk for n in (0, 3, 5, 2, 1, 4))
+    assert StickerRequest.objects.all().turns() == [a1, b1, c1, a2, a3, a4]
+    assert claim().pk == a1
+    # What is being drawn for Ann counts as her turn: Dan, who came last of all, is not behind her second.
+    d1 = make_row(owner="dan").pk
+    assert [claim().pk for _ in range(6)] == [b1, c1, d1, a2, a3, a4]
+    assert claim() is None
+
+
 def test_threads_claim_every_row_exactly_once():
     rows = {make_row().pk for _ in range(40)}
     claims: list[int] = []

@@ -58,6 +58,11 @@ class Engine:
         """Load, warm up and draw on a thread of its own; returns at once."""
         self._thread.start()
 
+    @property
+    def waiting(self) -> int:
+        """Pictures that have not been begun. More than a few in here cannot be overtaken by fairer turns."""
+        return self._line.pictures
+
     def wait_until_warm(self, timeout: float = 600) -> None:
         """Raises EngineFailed when it fails to start or takes longer than `timeout` seconds."""
         if not self._settled.wait(timeout) or self._status.state != "warm":

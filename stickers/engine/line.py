@@ -34,6 +34,12 @@ class Line:
             rooms.setdefault(job.room, deque()).append(Order(ticket))
             self._changed.notify()
 
+    @property
+    def pictures(self) -> int:
+        """How many wait to be begun."""
+        with self._changed:
+            return sum(len(order.waiting) for order in self._orders() if not order.ticket.ended)
+
     def wait(self, timeout: float) -> None:
         """Until something waits or `wake` is called, or in vain."""
         with self._changed:

@@ -1,13 +1,27 @@
 """What people asked for."""
 
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID, uuid4, uuid5
 
 from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from stickers.leases import Leased
+from stickers.leases import OPEN, Leased, LeasedRows, Status
+from stickers.turns import Place, fair
+
+
+class Requests(LeasedRows["StickerRequest"]):
+    """The queue of drawings: fair among people, then among each one's rooms."""
+
+    def turns(self) -> list[int]:
+        free = set(super().turns())
+        rows = self.filter(status__in=OPEN).values_list("pk", "owner", "audience", "status")
+        places = [
+            Place(pk, owner, audience, running=status == Status.RUNNING and pk not in free)
+            for pk, owner, audience, status in rows
+        ]
+        return [pk for pk in fair(places) if pk in free]
 
 
 class StickerRequest(Leased):
@@ -41,6 +55,8 @@ class StickerRequest(Leased):
     mixes = models.JSONField(_("styles"), default=list)
     understood = models.JSONField(_("understood"))
     prompt = models.TextField(_("prompt"))
+
+    objects: ClassVar[Any] = Requests.as_manager()
 
     class Meta:
         verbose_name = _("sticker request")
