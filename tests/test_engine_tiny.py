@@ -104,7 +104,8 @@ def test_guidance_and_the_negative_prompt_work_where_they_are_said_to(engine: En
 
 
 @pytest.mark.parametrize(
-    "scheduler", ["Euler a", "Euler", "DPM++ 2M", "DPM++ 2M Karras", "UniPC", "DDIM", "LCM"]
+    "scheduler",
+    ["Euler a", "Euler", "DPM++ 2M", "DPM++ 2M Karras", "DPM++ SDE Karras", "UniPC", "DDIM", "LCM"],
 )
 def test_every_scheduler_draws(engine: Engine, scheduler: str) -> None:
     [drawn] = engine.submit(replace(FOUR, seeds=(0,), scheduler=scheduler)).result(WAIT)

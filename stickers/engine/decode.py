@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+from PIL import Image
 from torch.nn import functional
 
 from stickers.engine.job import EngineFailed
@@ -31,6 +32,25 @@ def unscaled(model: Model, latents: torch.Tensor) -> torch.Tensor:
         return latents / config.scaling_factor
     mean, std = (torch.tensor(v, device=latents.device).view(1, -1, 1, 1) for v in (mean, std))
     return latents * std / config.scaling_factor + mean
+
+
+def encode_picture(model: Model, image: np.ndarray, width: int, height: int) -> torch.Tensor:
+    """A picture (H, W, 4) on white, resized where needed, to latents (1, C, h, w) of the step loop."""
+    fitting = Image.fromarray(image).resize((width, height), Image.Resampling.LANCZOS)
+    pixels = torch.from_numpy(np.array(fitting)).permute(2, 0, 1)[None].float() / 127.5 - 1
+    channels = model.vae.config.in_channels
+    encoded = model.vae.encode(pixels[:, :channels].to(model.device, model.dtype))
+    for name in ("latent", "latents"):
+        if (found := getattr(encoded, name, None)) is not None:
+            return scaled(model, found.float())
+    return scaled(model, encoded.latent_dist.mode().float())
+
+
+def scaled(model: Model, encoded: torch.Tensor) -> torch.Tensor:
+    """The inverse of `unscaled`."""
+    ones = unscaled(model, torch.ones_like(encoded))
+    zeros = unscaled(model, torch.zeros_like(encoded))
+    return (encoded - zeros) / (ones - zeros)
 
 
 class Preview:

@@ -35,6 +35,26 @@ class InvalidJob(ValueError):
 Mix = tuple[tuple[str, float], ...]
 
 
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A picture to begin with instead of noise: (H, W, 4) uint8, RGB on white. `name` is for the recipe.
+
+    Strength 1 keeps nothing of it, 0 would change nothing."""
+
+    image: np.ndarray
+    strength: float
+    name: str
+
+
+@dataclass(frozen=True)
+class Hires:
+    """Draw, enlarge by `scale`, draw again over it: `latent` enlarges before decoding, `pixel` after."""
+
+    scale: float = 1.5
+    strength: float = 0.6
+    way: str = "latent"
+
+
 @dataclass(frozen=True)
 class Job:
     """Pictures of one prompt, one for each seed. None means: as the mode says.
@@ -51,6 +71,8 @@ class Job:
     scheduler: str | None = None
     size: tuple[int, int] | None = None
     mixes: tuple[Mix, ...] = ()
+    source: Source | None = None
+    hires: Hires | None = None
     person: str = ""
     room: str = ""
 

@@ -5,10 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from stickers.engine.card import ModelCard, read_card
-from stickers.engine.job import InvalidJob, Job, Mix
+from stickers.engine.job import Hires, InvalidJob, Job, Mix, Source
 
 # The usual names, in the order a menu shows them; schedulers.py knows the classes.
-SCHEDULERS = ("Euler a", "Euler", "DPM++ 2M", "DPM++ 2M Karras", "UniPC", "DDIM", "LCM")
+SCHEDULERS = (
+    "Euler a", "Euler", "DPM++ 2M", "DPM++ 2M Karras", "DPM++ SDE Karras", "UniPC", "DDIM", "LCM",
+)  # fmt: skip
 MAX_COUNT = 8
 MAX_STEPS = 60
 MAX_GUIDANCE = 20.0
@@ -18,6 +20,11 @@ MAX_NEGATIVE = 500
 MAX_SIDE = 1024
 MAX_STYLES = 8
 MAX_WEIGHT = 1.5
+MIN_STRENGTH = 0.1
+HIRES_SCALES = (1.1, 2.0)
+HIRES_WAYS = ("latent", "pixel")
+LEAST_LATENT_STRENGTH = 0.5  # enlarged latents are smeared; less than this leaves them so
+MAX_SOURCE_SIDE = 4096
 
 
 def limits(model_dir: str | Path) -> dict[str, Any]:
@@ -32,6 +39,12 @@ def limits(model_dir: str | Path) -> dict[str, Any]:
         "negative": {"max": MAX_NEGATIVE},
         "size": {"default": card.size, "min": smallest, "max": largest, "multiple": card.multiple},
         "schedulers": list(SCHEDULERS),
+        "strength": {"min": MIN_STRENGTH, "max": 1.0, "default": 0.6},
+        "hires": {
+            "scale": {"min": HIRES_SCALES[0], "max": largest_scale(card), "default": 1.5},
+            "ways": list(HIRES_WAYS),
+            "latent_strength": {"min": LEAST_LATENT_STRENGTH},
+        },
         "modes": {
             name: {
                 "steps": mode.steps,
@@ -78,6 +91,10 @@ def check(job: Job, card: ModelCard) -> None:
         raise InvalidJob("styles", f"{len(job.seeds)} pictures need as many mixes, not {len(job.mixes)}.")
     for mix in job.mixes:
         check_mix(mix)
+    if job.source is not None:
+        check_source(job.source)
+    if job.hires is not None:
+        check_hires(job.hires, job.size or (card.size, card.size), card)
 
 
 def check_mix(mix: Mix) -> None:
@@ -88,6 +105,34 @@ def check_mix(mix: Mix) -> None:
         raise InvalidJob("styles", "Each style can be named once in a mix.")
     for _, weight in mix:
         between("weight", weight, 0, MAX_WEIGHT)
+
+
+def largest_scale(card: ModelCard) -> float:
+    """Of the model's own size; what is drawn larger from the start is enlarged less."""
+    return min(HIRES_SCALES[1], MAX_SIDE / card.size) if card.size < MAX_SIDE else HIRES_SCALES[0]
+
+
+def check_source(source: Source) -> None:
+    between("strength", source.strength, MIN_STRENGTH, 1.0)
+    shape = source.image.shape
+    if len(shape) != 3 or shape[2] != 4 or not all(8 <= side <= MAX_SOURCE_SIDE for side in shape[:2]):
+        raise InvalidJob("source", f"A picture to begin with is RGBA, 8 to {MAX_SOURCE_SIDE} pixels a side.")
+
+
+def check_hires(hires: Hires, size: tuple[int, int], card: ModelCard) -> None:
+    between("scale", hires.scale, *HIRES_SCALES)
+    between("strength", hires.strength, MIN_STRENGTH, 1.0)
+    if hires.way not in HIRES_WAYS:
+        raise InvalidJob("hires", f"Enlarge in one of these ways: {', '.join(HIRES_WAYS)}.")
+    if hires.way == "latent" and hires.strength < LEAST_LATENT_STRENGTH:
+        raise InvalidJob(
+            "strength",
+            f"Enlarging latents with a strength below {LEAST_LATENT_STRENGTH} only blurs. "
+            "Raise the strength, or enlarge the pixels.",
+        )
+    most = max(MAX_SIDE, card.size)
+    if max(size) * hires.scale > most:
+        raise InvalidJob("scale", f"A side may have at most {most} pixels after enlarging.")
 
 
 def check_size(size: tuple[int, int], card: ModelCard) -> None:

@@ -35,8 +35,7 @@ class Loop:
             self._step(group)
         self._tell()
         for sample in [sample for sample in self.samples if sample.finished]:
-            self.samples.remove(sample)
-            self._decoder.take(sample)
+            self._release(sample)
         return bool(self.samples)
 
     def close(self, error: Exception) -> None:
@@ -53,7 +52,7 @@ class Loop:
                 self._fail(order, error)
                 continue
             if order.left == len(order.waiting) + 1:
-                order.ticket.put(Started(sample.settings.steps))
+                order.ticket.put(Started(sample.settings.all_steps))
             self.samples.append(sample)
 
     def _step(self, group: list[Sample]) -> None:
@@ -69,6 +68,17 @@ class Loop:
             for order in {sample.order for sample in group}:
                 self._fail(order, error)
 
+    def _release(self, sample: Sample) -> None:
+        """On to the enlargement, or out to the decoder."""
+        try:
+            if sample.enlarge(self._model):
+                return
+        except Exception as error:
+            self._fail(sample.order, error)
+            return
+        self.samples.remove(sample)
+        self._decoder.take(sample)
+
     def _advance(self, sample: Sample, answer: torch.Tensor) -> None:
         guess = sample.advance(answer)
         order = sample.order
@@ -81,7 +91,7 @@ class Loop:
         now = time.monotonic()
         for order in dict.fromkeys(sample.order for sample in self.samples):
             due = now - order.shown_at >= PREVIEW_EVERY
-            steps = next(sample.settings.steps for sample in self.samples if sample.order is order)
+            steps = next(sample.settings.all_steps for sample in self.samples if sample.order is order)
             order.ticket.put(order.progress(steps, with_previews=due))
             order.shown_at = now if due else order.shown_at
 
@@ -105,6 +115,6 @@ def groups(samples: list[Sample]) -> Iterator[list[Sample]]:
 
 def no_numbers(sample: Sample) -> EngineFailed:
     return EngineFailed(
-        f"The model gave no valid numbers at step {sample.done + 1} of {sample.settings.steps} with "
+        f"The model gave no valid numbers at step {sample.done + 1} of {sample.settings.all_steps} with "
         f"{sample.settings.scheduler}. Try other settings; if it happens again, set STICKER_DTYPE=fp32."
     )

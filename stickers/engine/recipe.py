@@ -5,6 +5,7 @@ from typing import Any
 from stickers.engine.config import VERSION
 from stickers.engine.load import Model
 from stickers.engine.sample import Sample
+from stickers.engine.settings import enlarged
 
 
 def recipe_of(sample: Sample, model: Model) -> dict[str, Any]:
@@ -28,4 +29,9 @@ def recipe_of(sample: Sample, model: Model) -> dict[str, Any]:
     }
     if job.negative.strip() and settings.guided:
         recipe["negative"] = job.negative
+    if job.source is not None:
+        recipe |= {"source": job.source.name, "strength": job.source.strength}
+    if settings.hires is not None:
+        recipe["width"], recipe["height"] = enlarged(settings, settings.hires, model.card.multiple)
+        recipe["hires"] = {**vars(settings.hires), "from": [settings.width, settings.height]}
     return recipe

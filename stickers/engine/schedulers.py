@@ -5,6 +5,7 @@ from typing import Any
 import torch
 from diffusers.schedulers.scheduling_ddim import DDIMScheduler
 from diffusers.schedulers.scheduling_dpmsolver_multistep import DPMSolverMultistepScheduler
+from diffusers.schedulers.scheduling_dpmsolver_singlestep import DPMSolverSinglestepScheduler
 from diffusers.schedulers.scheduling_euler_ancestral_discrete import EulerAncestralDiscreteScheduler
 from diffusers.schedulers.scheduling_euler_discrete import EulerDiscreteScheduler
 from diffusers.schedulers.scheduling_lcm import LCMScheduler
@@ -19,6 +20,10 @@ CLASSES: dict[str, tuple[Any, dict[str, Any]]] = {
     "DPM++ 2M Karras": (
         DPMSolverMultistepScheduler,
         {"algorithm_type": "dpmsolver++", "use_karras_sigmas": True},
+    ),
+    "DPM++ SDE Karras": (
+        DPMSolverSinglestepScheduler,
+        {"algorithm_type": "sde-dpmsolver++", "use_karras_sigmas": True, "lower_order_final": True},
     ),
     "UniPC": (UniPCMultistepScheduler, EVEN),
     "DDIM": (DDIMScheduler, {"clip_sample": False}),  # latents are not bounded by one
