@@ -1,13 +1,15 @@
 """Reads a `stickers.request` frame: everything in it is checked here, and nothing is silently put right."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from stickers.engine import Hires
+from stickers.engine.limits import HIRES_WAYS, LEAST_LATENT_STRENGTH, MIN_STRENGTH
+from stickers.fields import read_choice, read_number, read_size, read_text, read_whole, shown, wrong
 from stickers.models import MOST_WEIGHT, StickerRequest
 from stickers.refusals import Refused
 
@@ -22,10 +24,6 @@ MOST_STEPS = 50
 MOST_GUIDANCE = 20.0
 LAST_SEED = 2**32 - 1
 
-_SIZE = re.compile(r"([0-9]{2,5})\s*[x×]\s*([0-9]{2,5})")
-# PostgreSQL stores no NUL, and a line of chat needs none of the others; tabs and line ends may be pasted.
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-
 
 @dataclass(frozen=True)
 class Offer:
@@ -36,6 +34,9 @@ class Offer:
     subjects: tuple[str, ...]
     expressions: tuple[str, ...]
     styles: Mapping[str, float]  # the usual weight of each
+    schedulers: tuple[str, ...] = ()
+    scales: tuple[float, float] = (1.0, 1.0)  # of enlarging
+    largest: int = 1024  # side after enlarging
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class Asked:
     height: int | None
     captions: str
     styles: tuple[tuple[str, float], ...] | None
+    scheduler: str
+    source: UUID | None
+    strength: float | None
+    hires: dict[str, Any] | None
 
 
 def read(frame: Mapping[str, Any], offer: Offer) -> Asked:
@@ -76,13 +81,13 @@ def read(frame: Mapping[str, Any], offer: Offer) -> Asked:
         height=size[1] if size else None,
         captions=read_choice(frame, "captions", StickerRequest.Captions.values, usual="auto"),
         styles=read_styles(frame.get("styles"), offer.styles),
+        scheduler=read_choice(frame, "scheduler", offer.schedulers, usual=""),
+        source=read_source(frame.get("source")),
+        strength=read_number(frame, "strength", least=MIN_STRENGTH, most=1.0),
+        hires=read_hires(frame.get("hires"), offer),
     )
     refuse_contradictions(asked, offer)
     return asked
-
-
-def wrong(field: str, message: str) -> Refused:
-    return Refused("invalid", message, field=field)
 
 
 def read_ref(value: Any) -> str:
@@ -93,72 +98,6 @@ def read_ref(value: Any) -> str:
     except ValueError:
         pass
     raise wrong("ref", _("Every request needs a ref: a UUID that your client makes up."))
-
-
-def read_text(frame: Mapping[str, Any], field: str, *, most: int, least: int = 0) -> str:
-    value = frame.get(field)
-    if value is None:
-        value = ""
-    if not isinstance(value, str):
-        raise wrong(field, _("The field “%(field)s” must be a text.") % {"field": field})
-    text = value.strip()
-    if len(text) < least:
-        raise wrong(field, _("Type a word or a sentence first."))
-    if len(text) > most:
-        shape = _("This is too long: at most %(most)d characters, and you have %(got)d.")
-        raise wrong(field, shape % {"most": most, "got": len(text)})
-    if _CONTROLS.search(text) or any("\ud800" <= letter <= "\udfff" for letter in text):
-        raise wrong(field, _("The text contains characters that cannot be stored. Type it again."))
-    return text
-
-
-def read_choice(frame: Mapping[str, Any], field: str, choices: Sequence[str], *, usual: str) -> str:
-    value = frame.get(field)
-    if value is None or (value == "" and usual == ""):
-        return usual
-    if not isinstance(value, str) or value not in choices:
-        shape = _("“%(value)s” is not known for “%(field)s”: choose one of %(choices)s.")
-        names = {"value": shown(value), "field": field, "choices": ", ".join(choices)}
-        raise wrong(field, shape % names)
-    return value
-
-
-def read_whole(frame: Mapping[str, Any], field: str, *, least: int, most: int, usual: Any) -> Any:
-    value = frame.get(field)
-    if value is None:
-        return usual
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        shape = _("“%(field)s” must be a whole number from %(least)d to %(most)d, not %(value)s.")
-        raise wrong(field, shape % {"field": field, "least": least, "most": most, "value": shown(value)})
-    return value
-
-
-def read_number(frame: Mapping[str, Any], field: str, *, least: float, most: float) -> float | None:
-    value = frame.get(field)
-    if value is None:
-        return None
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not least <= value <= most:  # NaN is in no range
-        shape = _("“%(field)s” must be a number from %(least)g to %(most)g, not %(value)s.")
-        raise wrong(field, shape % {"field": field, "least": least, "most": most, "value": shown(value)})
-    return float(value)
-
-
-def read_size(value: Any, sides: range) -> tuple[int, int] | None:
-    if value is None:
-        return None
-    size: tuple[int, int] | None = None
-    if isinstance(value, str) and (match := _SIZE.fullmatch(value.strip())):
-        size = (int(match[1]), int(match[2]))
-    elif isinstance(value, list) and len(value) == 2 and all(type(side) is int for side in value):
-        size = (value[0], value[1])
-    if size is None or not set(size) <= set(sides):
-        shape = _(
-            "Size %(value)s cannot be drawn: each side must be %(least)d to %(most)d in steps of %(step)d."
-        )
-        names = {"value": shown(value), "least": sides[0], "most": sides[-1], "step": sides.step}
-        raise wrong("size", shape % names)
-    return size
 
 
 def read_styles(value: Any, offered: Mapping[str, float]) -> tuple[tuple[str, float], ...] | None:
@@ -184,7 +123,37 @@ def read_style(value: Any, offered: Mapping[str, float]) -> tuple[str, float]:
     return name, offered[name] if weight is None else weight
 
 
+def read_source(value: Any) -> UUID | None:
+    """The sticker to begin with; whether it is there is for the door to say."""
+    if value is None:
+        return None
+    try:
+        return UUID(value) if isinstance(value, str) and len(value) <= 36 else UUID("")
+    except ValueError:
+        raise wrong("source", _("“source” must be the id of a sticker.")) from None
+
+
+def read_hires(value: Any, offer: Offer) -> dict[str, Any] | None:
+    """{"scale", "strength", "way"}, each with its usual value."""
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise wrong("hires", _('“hires” must be an object such as {"scale": 1.5}.'))
+    usual = Hires()
+    scale = read_number(value, "scale", least=offer.scales[0], most=offer.scales[1])
+    strength = read_number(value, "strength", least=MIN_STRENGTH, most=1.0)
+    return {
+        "scale": usual.scale if scale is None else scale,
+        "strength": usual.strength if strength is None else strength,
+        "way": read_choice(value, "way", HIRES_WAYS, usual=usual.way),
+    }
+
+
 def refuse_contradictions(asked: Asked, offer: Offer) -> None:
+    if asked.strength is not None and asked.source is None:
+        raise wrong("strength", _("Strength needs a sticker to begin with: choose one, or drop it."))
+    if asked.hires:
+        refuse_blur(asked, offer)
     guidance = offer.modes[asked.mode] if asked.guidance is None else asked.guidance
     if asked.negative and guidance <= 1:
         shape = _(
@@ -193,14 +162,10 @@ def refuse_contradictions(asked: Asked, offer: Offer) -> None:
         raise wrong("negative", shape % {"guidance": guidance})
 
 
-def shown(value: Any, most: int = 40) -> str:
-    """A stranger's value inside our sentence: short, whatever it was."""
-    text = (
-        value
-        if isinstance(value, str)
-        else repr(value)
-        if isinstance(value, int | float)
-        else type(value).__name__
-    )
-    text = text.encode("utf-8", "replace").decode()
-    return text if len(text) <= most else text[: most - 1] + "…"
+def refuse_blur(asked: Asked, offer: Offer) -> None:
+    hires = asked.hires or {}
+    if hires["way"] == "latent" and hires["strength"] < LEAST_LATENT_STRENGTH:
+        shape = _("Enlarging latents below a strength of %g only blurs. Raise it, or enlarge the pixels.")
+        raise wrong("strength", shape % LEAST_LATENT_STRENGTH)
+    if max(asked.width or 0, asked.height or 0) * hires["scale"] > offer.largest:
+        raise wrong("scale", _("A side may have at most %d pixels after enlarging.") % offer.largest)

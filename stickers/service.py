@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from stickers import asking, doorbell, events, frames, meters, presence, queue
+from stickers import asking, doorbell, events, frames, meters, presence, queue, storage
 from stickers import styles as catalogue
 from stickers.asking import Asked, Offer
 from stickers.models import Favourite, Sticker, StickerRequest
@@ -134,6 +134,8 @@ def status() -> dict[str, Any]:
 def add_request(frame: Mapping[str, Any], *, owner: str, audience: str, language: str) -> StickerRequest:
     """Checks, understands and stores; two frames with one ref at the same moment give one row."""
     asked = asking.read(frame, offer())
+    if asked.source is not None:
+        check_source(asked.source)
     check_room(owner)
     request = understand(asked, owner=owner, audience=audience, language=language)
     try:
@@ -170,6 +172,15 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
         understood=understood.wire(),
         prompt=understood.prompt,
     )
+
+
+def check_source(source: UUID) -> None:
+    """Refuses a sticker that is not there, or that was kept without its drawing."""
+    if not Sticker.objects.filter(pk=source).exists():
+        raise Refused("not_found", _("There is no such sticker."), field="source")
+    if not storage.path_of(source, storage.RAW).exists():
+        sentence = _("This sticker is too old to draw from: only its finished picture was kept.")
+        raise Refused("not_found", sentence, field="source")
 
 
 def check_room(owner: str) -> None:
@@ -210,6 +221,9 @@ def lasting_offer() -> Offer:
         subjects=tuple(told["subjects"]),
         expressions=words.EXPRESSIONS,
         styles={},
+        schedulers=tuple(told["schedulers"]),
+        scales=(told["hires"]["scale"]["min"], told["hires"]["scale"]["max"]),
+        largest=told["hires"]["largest"],
     )
 
 

@@ -1,4 +1,4 @@
-"""The pictures' files: both are there whole under their final names, or neither is."""
+"""The pictures' files: all are there whole under their final names, or none is."""
 
 import os
 import secrets
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-SUFFIXES = ("png", "webp")
+RAW = "raw.webp"  # the drawing before outline and letters, to draw from again; not served
 FORGOTTEN_SECONDS = 3600
 
 
@@ -21,14 +21,14 @@ def folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "stickers"
 
 
-def store(sticker: UUID, *, png: bytes, webp: bytes) -> None:
-    """Writes both files durably; raises OSError and leaves nothing behind where there is no room."""
+def store(sticker: UUID, *, png: bytes, webp: bytes, raw: bytes) -> None:
+    """Writes the files durably; raises OSError and leaves nothing behind where there is no room."""
     place = path_of(sticker, "png").parent
     place.mkdir(parents=True, exist_ok=True)
     token = secrets.token_hex(4)
     written: dict[str, Path] = {}
     try:
-        for suffix, content in zip(SUFFIXES, (png, webp), strict=True):
+        for suffix, content in (("png", png), ("webp", webp), (RAW, raw)):
             written[suffix] = place / f"{sticker}.{suffix}.{token}.tmp"
             write(written[suffix], content)
         for suffix, path in written.items():

@@ -44,7 +44,9 @@ def test_a_request_becomes_stickers_files_and_frames(heard: Listener, media: Pat
     stickers = list(row.stickers.order_by("index"))
     assert [sticker.index for sticker in stickers] == [0, 1, 2, 3]
     assert [sticker.seed for sticker in stickers] == [7, 8, 9, 10] == list(engine.jobs[0].seeds)
-    assert files(media) == sorted(f"{s.pk}.{suffix}" for s in stickers for suffix in storage.SUFFIXES)
+    assert files(media) == sorted(
+        f"{s.pk}.{suffix}" for s in stickers for suffix in ("png", "webp", storage.RAW)
+    )
     wait_for(lambda: heard.frames and heard.frames[-1].get("done"))
     told = [sticker for frame in heard.of("ready") for sticker in frame["stickers"]]
     assert [sticker["id"] for sticker in told] == [str(sticker.pk) for sticker in stickers]
@@ -97,7 +99,7 @@ def test_a_cancelled_request_keeps_what_is_ready(heard: Listener, media: Path):
         wait_for(lambda: heard.of("cancelled"))
     row.refresh_from_db()
     kept = row.stickers.count()
-    assert row.status == Status.CANCELLED and 1 <= kept < 4 and len(files(media)) == 2 * kept
+    assert row.status == Status.CANCELLED and 1 <= kept < 4 and len(files(media)) == 3 * kept
     assert not any(frame["done"] for frame in heard.of("ready"))
     told = [frame["type"] for frame in service.open_frames(owner=OWNER, audience=AUDIENCE)]
     assert told == ["stickers.queued", "stickers.ready", "stickers.cancelled"]
@@ -237,12 +239,12 @@ def test_an_engine_that_ends_with_the_process_costs_no_attempt():
 
 @pytest.mark.parametrize("survivors", [0, 2])
 def test_a_full_disk_ends_the_request_and_spoils_nothing(monkeypatch, media, heard: Listener, survivors):
-    """The fourth write breaks: two stickers have both files, the third has lost its second."""
+    """Where two survive the eighth write breaks: the third sticker has lost its second file."""
     real, calls = storage.write, []
 
     def write(path: Path, content: bytes) -> None:
         calls.append(path)
-        if len(calls) > 2 * survivors + 1:
+        if len(calls) > 3 * survivors + 1:
             path.write_bytes(content[:10])
             raise OSError(errno.ENOSPC, "No space left on device")
         real(path, content)
@@ -252,7 +254,7 @@ def test_a_full_disk_ends_the_request_and_spoils_nothing(monkeypatch, media, hea
     runner_of(FakeEngine()).step()
     row.refresh_from_db()
     assert row.status == Status.FAILED and row.error_code == "unavailable" and "room" in row.error
-    assert row.stickers.count() == survivors and len(files(media)) == 2 * survivors
+    assert row.stickers.count() == survivors and len(files(media)) == 3 * survivors
     wait_for(lambda: heard.of("failed"))
     monkeypatch.setattr(storage, "write", real)
     again = asked()

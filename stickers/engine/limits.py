@@ -42,6 +42,7 @@ def limits(model_dir: str | Path) -> dict[str, Any]:
         "strength": {"min": MIN_STRENGTH, "max": 1.0, "default": 0.6},
         "hires": {
             "scale": {"min": HIRES_SCALES[0], "max": largest_scale(card), "default": 1.5},
+            "largest": max(MAX_SIDE, card.size),
             "ways": list(HIRES_WAYS),
             "latent_strength": {"min": LEAST_LATENT_STRENGTH},
         },

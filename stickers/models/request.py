@@ -49,6 +49,12 @@ class StickerRequest(Leased):
     negative = models.CharField(_("negative prompt"), max_length=500, blank=True)
     width = models.PositiveSmallIntegerField(_("width"), null=True, blank=True)
     height = models.PositiveSmallIntegerField(_("height"), null=True, blank=True)
+    scheduler = models.CharField(_("scheduler"), max_length=40, blank=True)
+    source = models.UUIDField(
+        _("drawn from"), null=True, blank=True, help_text=_("the sticker to begin with")
+    )
+    strength = models.FloatField(_("strength"), null=True, blank=True)
+    hires = models.JSONField(_("enlarging"), null=True, blank=True)
     captions = models.CharField(_("captions"), max_length=4, choices=Captions.choices, default=Captions.AUTO)
 
     # One list of [name, weight] for each sticker, settled when it was asked for.

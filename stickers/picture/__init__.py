@@ -10,10 +10,11 @@ from PIL import Image
 
 @dataclass(frozen=True)
 class Finished:
-    """A sticker as it is stored."""
+    """A sticker as it is stored; `raw` is the drawing before outline and letters."""
 
     png: bytes
     webp: bytes
+    raw: bytes
     width: int
     height: int
 
@@ -23,7 +24,7 @@ def finish(image: np.ndarray, *, caption: str, recipe: Mapping[str, Any]) -> Fin
 
     Raises ValueError when the font lacks a glyph of the caption."""
     from stickers.picture.cutout import die_cut
-    from stickers.picture.encode import png, webp
+    from stickers.picture.encode import exact, png, webp
 
     sticker = Image.fromarray(die_cut(image), "RGBA")
     kept = dict(recipe)
@@ -32,4 +33,4 @@ def finish(image: np.ndarray, *, caption: str, recipe: Mapping[str, Any]) -> Fin
 
         sticker = letter(sticker, caption, seed=int(recipe.get("seed", 0)))
         kept["caption"] = caption
-    return Finished(png(sticker, recipe=kept), webp(sticker), sticker.width, sticker.height)
+    return Finished(png(sticker, recipe=kept), webp(sticker), exact(image), sticker.width, sticker.height)

@@ -1,0 +1,167 @@
+"""One attempt at one request: its pictures drawn, finished and kept."""
+
+import errno
+import logging
+import threading
+import time
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from stickers import doorbell, events, frames, meters, picture, storage, styles
+from stickers.engine import (
+    Cancelled,
+    EngineFailed,
+    Event,
+    InvalidJob,
+    Picture,
+    Progress,
+    Started,
+)
+from stickers.jobs import job_of
+from stickers.keeper import Held, Interrupted
+from stickers.models import Sticker, StickerRequest
+from stickers.picture.encode import data_url
+from stickers.runner import WorkFailed
+
+logger = logging.getLogger(__name__)
+
+PROGRESS_SECONDS = 0.1
+SILENCE_SECONDS = 300
+MOST_CAPTION = 200  # as the column holds
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Sitting:
+    """One attempt at one request: what is still missing is drawn, and kept as soon as it is there."""
+
+    def __init__(self, engine: Any, held: Held) -> None:
+        self.engine = engine
+        self.held = held
+        self.request: StickerRequest = held.row
+        self.missing = self.request.missing()
+        self.left = len(self.missing)
+        self._progress_at = 0.0
+        self._drawing_since = time.monotonic()
+
+    def draw(self) -> None:
+        if not self.missing:
+            self.request.finish()
+            stickers = self.request.stickers.order_by("index")
+            events.publish(self.request.audience, frames.ready(self.request, stickers, done=True))
+            return
+        meters.batch.observe(len(self.missing))
+        try:
+            styles.ensure(self.engine, [style["name"] for style in self.request.styles()])
+            self._follow(self.engine.submit(job_of(self.request, self.missing)))
+        except styles.Unavailable as unavailable:
+            raise WorkFailed("not_found", str(unavailable)) from unavailable
+        except InvalidJob as invalid:
+            raise WorkFailed("invalid", invalid.message) from invalid
+        except (Cancelled, EngineFailed) as ending:
+            self.held.check()
+            if isinstance(ending, Cancelled) or self._is_closing():
+                raise Interrupted("stopping") from ending
+            if self.engine.status.state == "failed":
+                raise WorkFailed("engine_failed", no_engine()) from ending
+            raise
+
+    def _is_closing(self) -> bool:
+        """Whether the engine ended with the process, and not over this request."""
+        return self.engine.status.state == "stopped" or not threading.main_thread().is_alive()
+
+    def _follow(self, ticket: Any) -> None:
+        self.held.on_interrupt(ticket.cancel)
+        try:
+            for event in ticket.events(SILENCE_SECONDS):
+                self._take(event)
+        finally:
+            ticket.cancel()  # harmless at the end; after a mishap nobody waits for the rest
+        if self.left:
+            raise RuntimeError(f"The engine ended {self.left} pictures early")
+
+    def _take(self, event: Event) -> None:
+        if isinstance(event, Started):
+            self._drawing_since = time.monotonic()
+            doorbell.bell.ring()  # there is room for the next
+        elif isinstance(event, Progress):
+            self._tell_progress(event)
+        elif isinstance(event, Picture):
+            self.held.check()
+            if self.left == len(self.missing):
+                meters.stage.labels("draw").observe(time.monotonic() - self._drawing_since)
+            self._keep(self.missing[event.index], event)
+
+    def _tell_progress(self, event: Progress) -> None:
+        now = time.monotonic()
+        if now - self._progress_at < PROGRESS_SECONDS:
+            return
+        self._progress_at = now
+        previews = [data_url(preview) for preview in event.previews]
+        frame = frames.progress(self.request, step=event.step, steps=event.steps, previews=previews)
+        events.publish(self.request.audience, frame)
+
+    def _keep(self, index: int, drawn: Picture) -> None:
+        """Files first, then the row, then the event: whoever hears of a sticker can fetch it."""
+        sticker = self._finished(index, drawn)
+        self.left -= 1
+        done = self.left == 0
+        with transaction.atomic():
+            self.request.renew()  # the fence: raises where another worker has taken over
+            sticker.save(force_insert=True)
+            if done:
+                self.request.finish()
+        meters.stickers.inc()
+        if done:
+            meters.requests.labels("done").inc()
+        events.publish(self.request.audience, frames.ready(self.request, [sticker], done=done))
+
+    def _finished(self, index: int, drawn: Picture) -> Sticker:
+        request = self.request
+        caption = request.caption_of(index)[:MOST_CAPTION]
+        recipe = {**drawn.recipe, **request.recipe(), "caption": caption, "seed": drawn.seed}
+        with meters.stage.labels("finish").time():
+            try:
+                finished = picture.finish(drawn.image, caption=caption, recipe=recipe)
+            except ValueError as unlettered:  # letters that the font lacks
+                logger.warning("Request %s is drawn without its lettering: %s", request.uuid, unlettered)
+                caption, recipe = "", {**recipe, "caption": ""}
+                finished = picture.finish(drawn.image, caption="", recipe=recipe)
+        sticker = Sticker(
+            uuid=request.sticker_uuid(index),
+            request=request,
+            index=index,
+            owner=request.owner,
+            width=finished.width,
+            height=finished.height,
+            seed=drawn.seed,
+            caption=caption,
+            alt=request.describe(caption),
+            recipe=recipe,
+        )
+        with meters.stage.labels("store").time():
+            store(sticker, finished)
+        return sticker
+
+
+def no_engine() -> str:
+    """For members; what exactly is broken stands in the log and in /healthz."""
+    return _("Nothing can be drawn: the engine did not start. Ask this server's owner to look at /healthz.")
+
+
+def store(sticker: Sticker, finished: picture.Finished) -> None:
+    """Writes the files; a full disk ends the request with a sentence instead of three attempts."""
+    try:
+        storage.store(sticker.uuid, png=finished.png, webp=finished.webp, raw=finished.raw)
+    except OSError as error:
+        logger.error("Sticker %s cannot be stored: %s", sticker.uuid, error)
+        if error.errno in NO_ROOM:
+            sentence = _(
+                "There is no room left on the server's disk. Ask its owner to make room, then try again."
+            )
+        else:
+            sentence = _(
+                "The server cannot write its pictures. Ask its owner to look at the log, then try again."
+            )
+        raise WorkFailed("unavailable", sentence) from error

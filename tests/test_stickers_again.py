@@ -1,0 +1,99 @@
+"""More like this, larger, by another scheduler: what the further settings of a request come to."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import numpy as np
+import pytest
+
+from stickers import service, storage
+from stickers.engine import Hires
+from stickers.models import Sticker
+from stickers.refusals import Refused
+from tests.fake_engine import FakeEngine, square
+from tests.stickers_cast import ask, asked, runner_of
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture
+def sticker() -> Iterator[Sticker]:
+    row = asked(count=1, seed=5, captions="all")
+    assert runner_of(FakeEngine()).step()
+    return row.stickers.get()
+
+
+def test_more_like_this_begins_with_the_drawing_without_outline_and_letters(sticker: Sticker) -> None:
+    engine = FakeEngine()
+    row = asked(source=str(sticker.pk), strength=0.4, count=2)
+    assert runner_of(engine).step()
+    source = engine.jobs[0].source
+    assert (source.strength, source.name) == (0.4, str(sticker.pk))
+    assert np.array_equal(source.image, square(sticker.request.prompt, 5))
+    assert row.stickers.count() == 2
+
+
+def test_without_a_strength_there_is_a_usual_one(sticker: Sticker) -> None:
+    engine = FakeEngine()
+    ask(source=str(sticker.pk))
+    assert runner_of(engine).step()
+    assert engine.jobs[0].source.strength == 0.6
+
+
+def test_a_source_that_is_not_there_is_refused(sticker: Sticker) -> None:
+    for wrong, sentence in ((str(uuid4()), "no such sticker"), ("x", "id of a sticker"), (5, "id of a")):
+        with pytest.raises(Refused, match=sentence) as refused:
+            ask(source=wrong)
+        assert refused.value.field == "source"
+    storage.path_of(sticker.pk, storage.RAW).unlink()
+    with pytest.raises(Refused, match="too old"):
+        ask(source=str(sticker.pk))
+
+
+def test_a_source_that_went_while_it_waited_fails_with_a_sentence(sticker: Sticker) -> None:
+    row = asked(source=str(sticker.pk))
+    storage.path_of(sticker.pk, storage.RAW).unlink()
+    assert runner_of(FakeEngine()).step()
+    row.refresh_from_db()
+    assert (row.status, row.error_code) == ("failed", "not_found") and "gone" in row.error
+
+
+def test_enlarging_and_scheduler_reach_the_engine() -> None:
+    engine = FakeEngine()
+    ask(hires={"scale": 1.5}, scheduler="DDIM")
+    ask(hires={"scale": 1.25, "way": "pixel", "strength": 0.3})
+    while runner_of(engine).step():
+        pass
+    assert [job.hires for job in engine.jobs] == [Hires(1.5, 0.6, "latent"), Hires(1.25, 0.3, "pixel")]
+    assert [job.scheduler for job in engine.jobs] == ["DDIM", None]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"strength": 0.5}, "strength"),
+        ({"hires": 2}, "hires"),
+        ({"hires": {"scale": 0.5}}, "scale"),
+        ({"hires": {"scale": float("nan")}}, "scale"),
+        ({"hires": {"way": "magic"}}, "way"),
+        ({"hires": {"strength": 0.3}}, "strength"),
+        ({"scheduler": "Heun"}, "scheduler"),
+    ],
+)
+def test_what_makes_no_sense_is_refused(fields: dict[str, Any], field: str) -> None:
+    with pytest.raises(Refused) as refused:
+        ask(**fields)
+    assert refused.value.field == field
+
+
+def test_the_limits_tell_what_may_be_asked() -> None:
+    limits = service.limits()
+    assert limits["strength"]["min"] == 0.1
+    assert limits["hires"]["scale"]["max"] > 1 and limits["hires"]["ways"] == ["latent", "pixel"]
