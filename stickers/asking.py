@@ -82,7 +82,7 @@ def read(frame: Mapping[str, Any], offer: Offer) -> Asked:
         captions=read_choice(frame, "captions", StickerRequest.Captions.values, usual="auto"),
         styles=read_styles(frame.get("styles"), offer.styles),
         scheduler=read_choice(frame, "scheduler", offer.schedulers, usual=""),
-        source=read_source(frame.get("source")),
+        source=read_sticker(frame.get("source"), "source"),
         strength=read_number(frame, "strength", least=MIN_STRENGTH, most=1.0),
         hires=read_hires(frame.get("hires"), offer),
     )
@@ -123,14 +123,14 @@ def read_style(value: Any, offered: Mapping[str, float]) -> tuple[str, float]:
     return name, offered[name] if weight is None else weight
 
 
-def read_source(value: Any) -> UUID | None:
-    """The sticker to begin with; whether it is there is for the door to say."""
+def read_sticker(value: Any, field: str) -> UUID | None:
+    """The id of a sticker; whether it is there is for the door to say."""
     if value is None:
         return None
     try:
         return UUID(value) if isinstance(value, str) and len(value) <= 36 else UUID("")
     except ValueError:
-        raise wrong("source", _("“source” must be the id of a sticker.")) from None
+        raise wrong(field, _("“%s” must be the id of a sticker.") % field) from None
 
 
 def read_hires(value: Any, offer: Offer) -> dict[str, Any] | None:

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from stickers import asking, doorbell, events, frames, meters, presence, queue, storage
+from stickers import again, asking, doorbell, events, frames, meters, presence, queue, storage
 from stickers import styles as catalogue
 from stickers.asking import Asked, Offer
 from stickers.models import Favourite, Sticker, StickerRequest
@@ -94,12 +94,12 @@ def open_frames(*, owner: str, audience: str) -> list[dict[str, Any]]:
     return [told for request in requests for told in (frames.queued_now(request), *frames.outcome(request))]
 
 
-def find_sticker(sticker_id: str) -> Sticker:
+def find_sticker(sticker_id: str, *, field: str = "sticker") -> Sticker:
     """The sticker of that id, or Refused `not_found`."""
     uuid = as_uuid(sticker_id)
     sticker = Sticker.objects.filter(pk=uuid).first() if uuid else None
     if sticker is None:
-        raise Refused("not_found", _("There is no such sticker."), field="sticker")
+        raise Refused("not_found", _("There is no such sticker."), field=field)
     return sticker
 
 
@@ -133,11 +133,15 @@ def status() -> dict[str, Any]:
 
 def add_request(frame: Mapping[str, Any], *, owner: str, audience: str, language: str) -> StickerRequest:
     """Checks, understands and stores; two frames with one ref at the same moment give one row."""
-    asked = asking.read(frame, offer())
+    model = asking.read_sticker(frame.get("recipe"), "recipe")
+    like = find_sticker(str(model), field="recipe") if model else None
+    asked = asking.read(again.complete(frame, like) if like else frame, offer())
     if asked.source is not None:
         check_source(asked.source)
     check_room(owner)
     request = understand(asked, owner=owner, audience=audience, language=language)
+    if like and again.same_words(frame):
+        request.prompt = like.request.prompt
     try:
         with transaction.atomic():
             check_room(owner)
@@ -176,8 +180,7 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
 
 def check_source(source: UUID) -> None:
     """Refuses a sticker that is not there, or that was kept without its drawing."""
-    if not Sticker.objects.filter(pk=source).exists():
-        raise Refused("not_found", _("There is no such sticker."), field="source")
+    find_sticker(str(source), field="source")
     if not storage.path_of(source, storage.RAW).exists():
         sentence = _("This sticker is too old to draw from: only its finished picture was kept.")
         raise Refused("not_found", sentence, field="source")

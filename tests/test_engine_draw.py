@@ -123,3 +123,26 @@ def test_without_weights_it_says_what_to_do(tmp_path: Path, settings: Any) -> No
     settings.STICKER_MODEL = str(tmp_path / "gone")
     with pytest.raises(CommandError, match=r"no model at .*gone.*STICKER_MODEL"):
         call_command("draw", "laughing", "--out", str(tmp_path))
+
+
+def test_a_recipe_redraws_the_identical_picture(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], settings: Any
+) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    for seed, name in enumerate(("clay", "ink")):
+        styles.add(style_file(tmp_path / f"{name}.safetensors", seed=seed))
+    lines, _ = draw(capsys, "laughing", "--seed", "0", "--count", "2", "--out", str(tmp_path))
+    call_command("redraw", *[line["path"] for line in lines], "--out", str(tmp_path / "again"))
+    told = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(one["identical"], one["differing"]) for one in told] == [(True, [])] * 2
+
+    styles.add(style_file(tmp_path / "clay.safetensors", seed=9))  # taught anew since
+    call_command("redraw", lines[0]["path"], "--out", str(tmp_path / "again"))
+    [other] = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (other["identical"], other["differing"]) == (False, ["styles"])
+
+
+def test_a_picture_without_a_recipe_is_said(tmp_path: Path) -> None:
+    Image.new("RGBA", (8, 8)).save(tmp_path / "plain.png")
+    with pytest.raises(CommandError, match="carries no recipe"):
+        call_command("redraw", str(tmp_path / "plain.png"), "--out", str(tmp_path))

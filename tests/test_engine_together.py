@@ -53,6 +53,16 @@ def test_each_picture_has_its_own_mix_and_the_bits_it_has_alone(engine: Engine) 
         assert np.array_equal(alone, picture)
 
 
+@pytest.mark.parametrize("steps", [1, 4])
+@pytest.mark.parametrize("beside", [1, 2, 7])
+def test_a_mixed_picture_has_the_same_bits_beside_any_number(engine: Engine, beside: int, steps: int) -> None:
+    job = replace(ONE, seeds=(0,), mixes=(BOTH,), steps=steps)
+    [alone] = pictures(engine, job)
+    together = replace(job, seeds=tuple(range(beside + 1)), mixes=(BOTH,) + (CLAY, ()) * beside)
+    together = replace(together, mixes=together.mixes[: beside + 1])
+    assert np.array_equal(pictures(engine, together)[0], alone)
+
+
 def test_the_recipe_names_the_styles_by_their_bits(engine: Engine) -> None:
     [picture] = engine.submit(replace(ONE, mixes=(BOTH,))).result(WAIT)
     assert picture.recipe["styles"] == [

@@ -97,3 +97,57 @@ def test_the_limits_tell_what_may_be_asked() -> None:
     limits = service.limits()
     assert limits["strength"]["min"] == 0.1
     assert limits["hires"]["scale"]["max"] > 1 and limits["hires"]["ways"] == ["latent", "pixel"]
+
+
+def drawn_with(**fields: Any) -> Any:
+    """The job of a request."""
+    engine = FakeEngine()
+    ask(**fields)
+    assert runner_of(engine).step()
+    return engine.jobs[0]
+
+
+def test_a_recipe_draws_the_same_again(sticker: Sticker) -> None:
+    job = drawn_with(recipe=str(sticker.pk), text=None, subject=None, captions="all")
+    assert (job.seeds, job.prompt, job.mode) == ((5,), sticker.request.prompt, "fast")
+    again = Sticker.objects.exclude(pk=sticker.pk).get()
+    same = [storage.path_of(one.pk, storage.RAW).read_bytes() for one in (sticker, again)]
+    assert same[0] == same[1]
+    assert (again.recipe["expression"], again.recipe["subject"]) == ("happy", "otter")
+
+
+def test_a_recipe_in_another_mode_keeps_the_seed_and_brings_its_own_steps(sticker: Sticker) -> None:
+    sticker.recipe |= {"steps": 2, "scheduler": "DDIM", "guidance": 0.5}
+    sticker.save()
+    same = drawn_with(recipe=str(sticker.pk), text=None)
+    assert (same.steps, same.scheduler, same.guidance) == (2, "DDIM", 0.5)
+    finer = drawn_with(recipe=str(sticker.pk), text=None, mode="fine")
+    assert (finer.seeds, finer.mode, finer.steps, finer.scheduler) == ((5,), "fine", None, None)
+
+
+def test_a_remix_says_something_else_in_the_same_look(sticker: Sticker) -> None:
+    job = drawn_with(recipe=str(sticker.pk), text="so sad", subject=None, count=2)
+    assert job.seeds == (5, 6) and "sad" in job.prompt and job.prompt != sticker.request.prompt
+
+
+def test_more_like_this_by_recipe_gives_four_with_new_seeds(sticker: Sticker) -> None:
+    job = drawn_with(recipe=str(sticker.pk), source=str(sticker.pk), text=None, subject=None)
+    assert len(job.seeds) == 4 and 5 not in job.seeds and job.prompt == sticker.request.prompt
+
+
+def test_what_was_enlarged_is_enlarged_from_the_same_size(sticker: Sticker) -> None:
+    hires = {"scale": 1.5, "strength": 0.6, "way": "latent", "from": [256, 256]}
+    sticker.recipe |= {"width": 384, "height": 384, "hires": hires}
+    sticker.save()
+    job = drawn_with(recipe=str(sticker.pk), text=None)
+    assert (job.size, job.hires) == ((256, 256), Hires(1.5, 0.6, "latent"))
+
+
+def test_a_recipe_with_a_withdrawn_style_is_refused(sticker: Sticker) -> None:
+    sticker.recipe["styles"] = [{"name": "gone", "weight": 1.0, "digest": "0"}]
+    sticker.save()
+    with pytest.raises(Refused, match="no style called “gone”"):
+        ask(recipe=str(sticker.pk), text=None)
+    assert ask(recipe=str(sticker.pk), text=None, styles=[])
+    with pytest.raises(Refused, match="no such sticker"):
+        ask(recipe=str(uuid4()))

@@ -1,8 +1,10 @@
 """Runs everything once, so that the first request meets warm kernels; settles rows; fits the preview."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import torch
+from torch import nn
 
 from stickers.engine import calls
 from stickers.engine.calls import Row
@@ -12,6 +14,9 @@ from stickers.engine.load import Model
 from stickers.engine.order import Order
 from stickers.engine.prompts import encode
 from stickers.engine.sample import Sample
+from stickers.engine.styles.bank import Bank
+from stickers.engine.styles.file import Factors
+from stickers.engine.styles.style import Style
 
 LARGEST_ROWS_FOR_CPU = 32 * 32
 ON_GPU, ON_CPU = 8, 4  # pictures at once: a GPU is hardly slower with more, a CPU in proportion
@@ -59,16 +64,37 @@ def settle_rows(model: Model) -> None:
 
 
 def rows_are_exact(model: Model) -> bool:
-    """Whether the UNet answers the same bits for a row in batches of 1, 3, 4 and 8."""
+    """Whether the UNet answers the same bits for a row in batches of 1, 3, 4 and 8, in a style or in none."""
     side = model.card.size // model.card.factor
-    noise = torch.randn(
-        8, model.unet.config.in_channels, side, side, generator=torch.Generator().manual_seed(0)
-    )
+    shape = (8, model.unet.config.in_channels, side, side)
+    noise = torch.randn(shape, generator=torch.Generator().manual_seed(0)).split(1)
     texts = [encode(model, prompt, ()) for prompt in prompts(model)] * 2
-    rows = [
-        Row(latents, torch.tensor(500.0), text, ())
-        for latents, text in zip(noise.split(1), texts, strict=True)
-    ]
     model.rows, model.fill_rows = 8, False
-    whole, *parts = (calls.call(model, rows[first:]) for first in (0, 4, 5, 7))
+    with changed_everywhere(model) as style:
+        mixes = [((style, 0.7),), ()] * 4
+        rows = [
+            Row(latents, torch.tensor(500.0), text, mix)
+            for latents, text, mix in zip(noise, texts, reversed(mixes), strict=True)
+        ]
+        whole, *parts = (calls.call(model, rows[first:]) for first in (0, 4, 5, 7))
     return all(torch.equal(whole[-len(part) :], part) for part in parts)
+
+
+@contextmanager
+def changed_everywhere(model: Model) -> Iterator[Style]:
+    """A random style of all layers that a LoRA can change, for as long as the block runs."""
+    kept, model.bank = model.bank, Bank({"unet": model.unet})
+    chance = torch.Generator().manual_seed(0)
+    layers = {}
+    for name, layer in model.unet.named_modules():
+        if isinstance(layer, nn.Linear) or (isinstance(layer, nn.Conv2d) and layer.groups == 1):
+            outputs, inputs = layer.weight.flatten(1).shape
+            down = torch.randn(8, inputs, generator=chance) / inputs**0.5
+            layers[name] = Factors(down, torch.randn(outputs, 8, generator=chance), 0.1)
+    style = Style("warm-up", "", {"unet": layers})
+    model.bank.publish(style)
+    try:
+        yield style
+    finally:
+        model.bank["unet"].close()
+        model.bank = kept

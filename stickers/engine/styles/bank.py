@@ -7,6 +7,7 @@ from typing import Any
 
 import torch
 from torch import nn
+from torch.utils.hooks import RemovableHandle
 
 from stickers.engine.styles import file
 from stickers.engine.styles.seats import Seats, bucket, change_convolution, change_linear
@@ -22,6 +23,7 @@ class Mixer:
     def __init__(self, part: str, module: nn.Module) -> None:
         self.part, self.module = part, module
         self._hooked: dict[str, nn.Module] = {}
+        self._hooks: list[RemovableHandle] = []
         self._kept: dict[tuple[int, int, int], Seats] = {}
         self._now: Seats | None = None
 
@@ -30,7 +32,7 @@ class Mixer:
         new = style.layers_of(self.part) - self._hooked.keys()
         for name in sorted(new):
             layer = self.module.get_submodule(name)
-            layer.register_forward_hook(partial(self._change, name))
+            self._hooks.append(layer.register_forward_hook(partial(self._change, name)))
             self._hooked[name] = layer
         if new:
             self._kept.clear()
@@ -51,8 +53,10 @@ class Mixer:
         seats.seat(mixes)
         self._now = seats
 
-    def clear(self) -> None:
-        self._now = None
+    def close(self) -> None:
+        """Take the hooks out of the layers: they hear nothing any more."""
+        for hook in self._hooks:
+            hook.remove()
 
     def _change(self, name: str, layer: Any, inputs: tuple[torch.Tensor, ...], y: torch.Tensor) -> Any:
         now = self._now
