@@ -17,6 +17,7 @@ def queued(request: StickerRequest, *, position: int, wait: float) -> Frame:
         "type": "stickers.queued",
         "ref": request.ref,
         "request": str(request.uuid),
+        "count": request.count,
         "position": position,
         "wait": wait,
         "understood": request.understood,

@@ -1,8 +1,11 @@
 """Random low-rank changes of the tiny model, and the ways in which tools write them."""
 
 import json
+from pathlib import Path
 
 import torch
+from safetensors import safe_open
+from safetensors.torch import save_file
 from torch import nn
 
 ATTENTION = "down_blocks.1.attentions.0.transformer_blocks.0"
@@ -58,3 +61,19 @@ def kohya(
         tensors |= {f"{stem}.lora_down.weight": down, f"{stem}.lora_up.weight": up}
         tensors[f"{stem}.alpha"] = torch.tensor(float(len(down) if alpha is None else alpha))
     return tensors
+
+
+def style_for(model: Path, path: Path, *, seed: int, title: str) -> Path:
+    """A random style of the attention of the model in that folder; read from its files alone."""
+    chance = torch.Generator().manual_seed(seed)
+    tensors = {}
+    for weights in sorted((model / "unet").glob("*.safetensors")):
+        with safe_open(weights, "pt") as file:
+            for key in file.keys():  # noqa: SIM118
+                if ".attn" in key and key.endswith(("to_q.weight", "to_v.weight")):
+                    outputs, inputs = file.get_slice(key).get_shape()
+                    stem = f"unet.{key.removesuffix('.weight')}"
+                    tensors[f"{stem}.lora_A.weight"] = torch.randn(4, inputs, generator=chance) / inputs**0.5
+                    tensors[f"{stem}.lora_B.weight"] = torch.randn(outputs, 4, generator=chance) / 8
+    save_file(tensors, path, {"modelspec.title": title, "modelspec.author": "Mina"})
+    return path

@@ -18,7 +18,7 @@ export function bubble(said, { own, quoted, fresh }) {
   if (said.sticker) showSticker(element, said.sticker)
   else showText(element, said.text)
   if (said.reply_to) showQuote(element, quoted)
-  element.querySelector('[data-action="keep"]').hidden = !said.sticker
+  for (const action of ["keep", "recipe"]) element.querySelector(`[data-action="${action}"]`).hidden = !said.sticker
   element.querySelector('[data-action="delete"]').hidden = !own
   return element
 }

@@ -19,7 +19,7 @@ export class Draws extends EventTarget {
     this.#key = `asked:${place}`
   }
 
-  /** Asks for four stickers. `ask`: {text, subject, expression}. */
+  /** Asks for stickers. `ask`: the fields of a `stickers.request`, and `told`, which stays here. */
   ask(ask) {
     const draw = this.#make(uuid(), ask)
     const asks = { ...recall(this.#key, sessionStorage), [draw.ref]: ask }
@@ -29,9 +29,12 @@ export class Draws extends EventTarget {
     this.#changed(draw)
   }
 
-  /** The same again, drawn anew. */
+  /** The same again, drawn anew: a seed that was chosen goes on to the next. */
   again() {
-    if (this.current?.ask) this.ask(this.current.ask)
+    if (!this.current?.ask) return
+    const { seed, ...ask } = this.current.ask
+    if (ask.recipe && !ask.source) this.ask({ ...ask, seed: Math.floor(Math.random() * 2 ** 32) })
+    else this.ask(seed === undefined ? ask : { ...ask, seed: (seed + this.current.count) % 2 ** 32 })
   }
 
   /** The same words, understood as the member says. */
@@ -77,8 +80,8 @@ export class Draws extends EventTarget {
 
   #queued(frame) {
     const draw = this.#byRef.get(frame.ref) ?? this.#met(frame.ref)
-    const { request, position, wait, understood } = frame
-    Object.assign(draw, { request, position, wait, understood })
+    const { request, position, wait, understood, count = draw.count } = frame
+    Object.assign(draw, { request, position, wait, understood, count })
     if (draw.status === "asking") draw.status = "queued"
     this.#changed(draw)
   }
@@ -112,20 +115,24 @@ export class Draws extends EventTarget {
   }
 
   #make(ref, ask) {
-    const draw = { ref, ask, request: null, status: "asking", count: COUNT, stickers: [], previews: [], step: 0, steps: 0 }
+    const draw = { ref, ask, request: null, status: "asking", count: countOf(ask), stickers: [], previews: [], step: 0, steps: 0 }
     this.#byRef.set(ref, draw)
     return draw
   }
 
   #post({ ref, ask }) {
     if (!ask) return
-    const { text, subject, expression } = ask
-    this.#send({ type: "stickers.request", ref, text, count: COUNT, ...(subject && { subject }), ...(expression && { expression }) })
+    const { told, ...fields } = ask
+    const given = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined && value !== "")
+    this.#send({ type: "stickers.request", ref, ...Object.fromEntries(given) })
   }
 
   #changed(draw) {
     this.dispatchEvent(new CustomEvent("changed", { detail: draw }))
   }
 }
+
+// A recipe draws one, unless it is only what the drawing begins with.
+const countOf = (ask) => ask?.count ?? (ask?.recipe && !ask.source ? 1 : COUNT)
 
 export const isActive = (draw) => ACTIVE.has(draw?.status)

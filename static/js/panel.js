@@ -2,7 +2,7 @@
 
 import { announce } from "announcer"
 import { clone, find, part } from "dom"
-import { keepDraft } from "draft"
+import { keepDraft, retype } from "draft"
 import { Results } from "results"
 import { Shelf } from "shelf"
 import { emojiOf, nameOf, namesOf, say } from "words"
@@ -15,16 +15,18 @@ export class Panel extends EventTarget {
   #draws
   #keeping
   #isOpen
+  #settings
   #results
   #shelves
 
-  /** `isOpen()`: whether the connection is. */
-  constructor({ draws, keeping, isOpen, place }) {
+  /** `isOpen()`: whether the connection is; `settings`: how it is drawn; `onInfo(card)`: show its recipe. */
+  constructor({ draws, keeping, isOpen, place, settings, onInfo }) {
     super()
     this.#draws = draws
     this.#keeping = keeping
     this.#isOpen = isOpen
-    const actions = { onSend: (card) => this.#send(card), onKeep: (card) => keeping.toggle(card) }
+    this.#settings = settings
+    const actions = { onInfo, onSend: (card) => this.#send(card), onKeep: (card) => keeping.toggle(card) }
     const onCorrect = (expression) => this.#asked(() => draws.correct(expression))
     this.#results = new Results(find("draw"), { ...actions, onCorrect, above: this.#feeling })
     this.#shelves = { kept: this.#shelf("kept", actions), recent: this.#shelf("recent", actions) }
@@ -50,6 +52,22 @@ export class Panel extends EventTarget {
     this.#show(false)
     focus?.focus()
     this.dispatchEvent(new Event("closed"))
+  }
+
+  /** Draws by the recipe of a sticker, and shows it. */
+  askLike(fields) {
+    if (!this.isShown) this.open()
+    this.#asked(() => this.#draws.ask(fields))
+  }
+
+  /** Puts another's settings in place, for one's own words. */
+  remix({ frame, expression, subject }) {
+    this.open()
+    this.#settings.fill(frame)
+    this.#settings.open()
+    retype(this.#feeling, expression && expression !== "unsure" ? nameOf("expression", expression) : "")
+    retype(this.#subject, subject ? nameOf("subject", subject) : "")
+    this.#feeling.select()
   }
 
   /** The subjects that the model draws, as chips. */
@@ -103,7 +121,7 @@ export class Panel extends EventTarget {
       this.#feeling.focus()
       return
     }
-    this.#asked(() => this.#draws.ask({ text, subject: this.#subject.value.trim(), expression }))
+    this.#asked(() => this.#draws.ask({ text, subject: this.#subject.value.trim(), expression, ...this.#settings.frame }))
   }
 
   #asked(ask) {

@@ -12,7 +12,7 @@ export class Results {
   #shownRef = ""
   #actions
 
-  /** `actions`: onSend(card), onKeep(card), onCorrect(expression); `above`: where the arrows lead out of the grid. */
+  /** `actions`: onSend(card), onKeep(card), onInfo(card), onCorrect(expression); `above`: where the arrows lead out of the grid. */
   constructor(root, { above, ...actions }) {
     this.#root = root
     this.#actions = actions
@@ -26,7 +26,7 @@ export class Results {
   show(draw, { isOpen, kept }) {
     this.#root.hidden = !draw
     if (!draw) return
-    if (draw.ref !== this.#shownRef) this.#renew(draw)
+    if (draw.ref !== this.#shownRef || draw.count !== this.#slots.length) this.#renew(draw)
     this.#paintSlots(draw)
     this.#paintUnderstood(draw)
     this.#paintSteps(draw)

@@ -13,6 +13,8 @@ import { offerLink } from "link"
 import { Messages } from "messages"
 import { Panel } from "panel"
 import { Presence } from "presence"
+import { Recipe } from "recipe"
+import { Settings } from "settings"
 import { RoomSocket } from "socket"
 import { OthersTyping, OwnTyping } from "typing"
 import { Unsent } from "unsent"
@@ -36,7 +38,10 @@ const ownTyping = new OwnTyping(send)
 const othersTyping = new OthersTyping((id) => presence.nameOf(id))
 const conversation = new Conversation({ messages, history, unsent, keeping, me: () => me, onRead })
 const composer = new Composer(find("composer"), { place })
-const panel = new Panel({ draws, keeping, place, isOpen: () => socket.isOpen })
+const settings = new Settings({ place })
+const recipe = new Recipe()
+const onInfo = (card) => recipe.open(card)
+const panel = new Panel({ draws, keeping, place, settings, onInfo, isOpen: () => socket.isOpen })
 
 const heard = {
   "room.state": enter,
@@ -66,6 +71,7 @@ function enter(state) {
   find("room-title").textContent = state.room.title || find("room-title").textContent
   presence.show(state.members, me)
   panel.offerSubjects(state.limits?.subjects ?? [])
+  if (state.limits?.modes) settings.offer(state)
   if (!known) history.more = state.more
   messages.add(state.messages, { live: known > 0 })
   if (known && state.more) history.closeGap(known).catch(() => socket.restart())
@@ -103,12 +109,15 @@ composer.addEventListener("send", ({ detail }) => say(detail))
 composer.addEventListener("input", ({ detail }) => ownTyping.typed(detail.hasText))
 conversation.actions.addEventListener("reply", ({ detail }) => composer.answer(detail))
 conversation.actions.addEventListener("keep", ({ detail }) => keeping.toggle(detail.sticker))
+conversation.actions.addEventListener("recipe", ({ detail }) => recipe.open(detail.sticker))
 conversation.actions.addEventListener("delete", ({ detail }) => send({ type: "message.delete", message: detail.id }))
 conversation.actions.addEventListener("retry", ({ detail }) => unsent.retry(detail.entry))
 conversation.actions.addEventListener("drop", ({ detail }) => unsent.drop(detail.entry))
 conversation.actions.addEventListener("find", ({ detail }) => conversation.find(detail.reply_to))
 draws.addEventListener("changed", ({ detail }) => panel.changed(detail))
 keeping.addEventListener("changed", () => panel.paint())
+recipe.addEventListener("ask", ({ detail }) => panel.askLike(detail))
+recipe.addEventListener("remix", ({ detail }) => panel.remix(detail))
 panel.addEventListener("opened", () => watchEngine(healthz))
 panel.addEventListener("closed", stopWatching)
 panel.addEventListener("send", ({ detail }) => {

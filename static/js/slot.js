@@ -3,11 +3,12 @@
 import { clone, mark, part } from "dom"
 import { say } from "words"
 
-/** `onSend(card)` when it is tapped, `onKeep(card)` when its star is. */
-export function makeSlot({ onSend, onKeep }) {
+/** `onSend(card)` when it is tapped, `onKeep(card)` when its star is, `onInfo(card)` to see how it was made. */
+export function makeSlot({ onSend, onKeep, onInfo }) {
   const slot = clone("slot")
   part(slot, "send").addEventListener("click", () => onSend(slot.card))
   part(slot, "star").addEventListener("click", () => onKeep(slot.card))
+  part(slot, "info").addEventListener("click", () => onInfo(slot.card))
   part(slot, "picture").addEventListener("load", () => showPicture(slot))
   return slot
 }
@@ -43,4 +44,5 @@ function showCard(slot, card) {
   part(slot, "send").setAttribute("aria-label", say("send-sticker", { words: card.alt }))
   part(slot, "send").hidden = false
   part(slot, "star").hidden = false
+  part(slot, "info").hidden = false
 }

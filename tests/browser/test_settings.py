@@ -1,0 +1,108 @@
+"""Settings, styles and recipes, as somebody uses them in a real browser."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.browser.people import DRAWN_WITHIN_MS, Person
+from tests.browser.server import ROOT, Server
+from tests.tiny_styles import style_for
+
+pytestmark = pytest.mark.browser
+DRAWS = True
+READY = "[data-slots] [data-part=send]:visible"
+
+
+@pytest.fixture
+def styles(artist: None, server: Server, tmp_path: Path) -> None:
+    for seed, name in enumerate(("clay", "ink")):
+        path = style_for(
+            ROOT / "weights" / "nano", tmp_path / f"{name}.safetensors", seed=seed, title=name.capitalize()
+        )
+        server.manage("add_styles", str(path))
+
+
+def test_mia_mixes_styles_and_jonas_remixes_her_sticker(
+    styles: None, server: Server, person: Callable[..., Person], room: int
+) -> None:
+    mia, jonas = person("Mia").join(room), person("Jonas").join(room)
+    page = mia.page
+    page.click("[data-smiley]")
+    page.click("[data-settings] summary")
+    page.locator("[data-styles] .chip", has_text="Clay").click()
+    page.fill("[data-settings] [name=count]", "2")
+    page.fill("[data-settings] [name=steps]", "3")
+    page.fill("[data-settings] [name=seed]", "7")
+    assert page.locator("[data-told]").inner_text() == "Clay 1 · #7"
+    ask(mia, "laughing")
+    assert drawn(mia) == 2
+
+    page.locator("[data-slots] [data-part=info]").first.click()
+    facts = page.locator("[data-recipe-facts]")
+    facts.locator("dd", has_text="clay 1").wait_for()
+    assert "\n7\n" in facts.inner_text() and "\n3\n" in facts.inner_text()
+    page.click("[data-like]")
+    page.locator("[data-slots] .slot:nth-child(4)").wait_for()
+    assert drawn(mia) == 4
+    page.locator(READY).first.click()
+
+    jonas.page.locator(".message-sticker[src]").wait_for()
+    jonas.page.locator(".message:has(.message-sticker[src])").hover()
+    jonas.page.click("[data-action=recipe]")
+    jonas.page.locator("[data-recipe-facts] dd", has_text="another sticker").wait_for()
+    jonas.page.click("[data-remix]")
+    assert jonas.page.locator("[data-told]").inner_text().startswith("Clay 1")
+    assert jonas.page.input_value("#feeling") == "Happy"
+    ask(jonas, "so sad")
+    assert drawn(jonas) == 4
+
+
+def test_what_has_no_effect_is_disabled_and_says_why(
+    styles: None, person: Callable[..., Person], room: int
+) -> None:
+    mia = person("Mia").join(room)
+    page = mia.page
+    page.click("[data-smiley]")
+    page.click("[data-settings] summary")
+    page.fill("[data-settings] [name=guidance]", "0")
+    assert page.locator("[name=negative]").is_disabled()
+    assert "guidance is above 1" in page.locator("[data-negative-why]").inner_text()
+    page.fill("[data-settings] [name=guidance]", "3")
+    assert page.locator("[name=negative]").is_enabled()
+    assert page.locator("[data-negative-why]").inner_text() == ""
+
+
+def test_settings_are_kept_and_saved_as_presets(
+    styles: None, person: Callable[..., Person], room: int
+) -> None:
+    mia = person("Mia").join(room)
+    page = mia.page
+    page.click("[data-smiley]")
+    page.click("[data-settings] summary")
+    page.select_option("[data-preset]", label="Eight quick drafts")
+    assert page.input_value("[name=count]") == "8"
+    page.fill("[data-settings] [name=steps]", "5")
+    page.click("[data-preset-save]")
+    page.fill("[data-preset-name] input", "Mine")
+    page.press("[data-preset-name] input", "Enter")
+    page.select_option("[data-preset]", label="As usual")
+    assert page.input_value("[name=count]") == ""
+    mia.reload()
+    page.click("[data-smiley]")
+    page.click("[data-settings] summary")
+    page.select_option("[data-preset]", label="Mine")
+    assert (page.input_value("[name=count]"), page.input_value("[name=steps]")) == ("8", "5")
+    page.click("[data-preset-drop]")
+    assert "Mine" not in page.locator("[data-preset]").inner_text()
+
+
+def ask(one: Person, feeling: str) -> None:
+    one.page.fill("#feeling", feeling)
+    one.page.press("#feeling", "Enter")
+
+
+def drawn(one: Person) -> int:
+    one.page.locator("[data-again]:visible").wait_for(timeout=DRAWN_WITHIN_MS)
+    assert not one.errors
+    return one.page.locator(READY).count()
