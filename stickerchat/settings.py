@@ -47,6 +47,8 @@ EMBEDDED_WORKER = env_bool("EMBEDDED_WORKER", not REDIS_URL)
 STICKER_MODEL = os.environ.get("STICKER_MODEL", "nano")
 STICKER_DEVICE = os.environ.get("STICKER_DEVICE") or None
 STICKER_DTYPE = os.environ.get("STICKER_DTYPE") or None
+STICKER_VAE = os.environ.get("STICKER_VAE") or None
+STICKER_MEMORY = tuple(os.environ.get("STICKER_MEMORY", "").replace(",", " ").split())
 SENTENCE_MODEL = os.environ.get("SENTENCE_MODEL", "")
 WEIGHTS_DIR = BASE_DIR / "weights"
 

@@ -4,8 +4,6 @@ import atexit
 import threading
 from typing import TYPE_CHECKING
 
-from django.conf import settings
-
 if TYPE_CHECKING:
     from stickers.studio import Studio
 
@@ -16,16 +14,13 @@ _studio: "Studio | None" = None
 def start() -> None:
     """Loads the engine and takes up the queue, behind the server's back; harmless when repeated."""
     global _studio
-    from stickers.engine import Engine, EngineConfig
+    from stickers import configured
     from stickers.studio import Studio
 
     with _lock:
         if _studio is not None:
             return
-        config = EngineConfig(
-            model=settings.STICKER_MODEL, device=settings.STICKER_DEVICE, dtype=settings.STICKER_DTYPE
-        )
-        _studio = Studio(Engine(config), alone=True)
+        _studio = Studio(configured.engine(), alone=True)
         _studio.start()
     atexit.register(stop)
     threading.Thread(target=_stop_after_main, name="studio closing").start()

@@ -5,11 +5,17 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
+import torch
+from diffusers import AutoencoderKL
+from safetensors.torch import save_file
 
 from stickers.engine import Engine, EngineConfig, EngineFailed, Job, limits
-from tests.tiny_model import save_tiny
+from tests.tiny_checkpoint import save_checkpoint
+from tests.tiny_model import autoencoder, save_tiny
 
 JOB = Job(id="job", prompt="happy", seeds=(0,))
 UNET = Path("unet/diffusion_pytorch_model.safetensors")
@@ -20,7 +26,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return save_tiny(tmp_path_factory.mktemp("whole"))
 
 
-def failure(model: str | Path, **settings: str) -> str:
+def failure(model: str | Path, **settings: Any) -> str:
     """The sentence that an engine with this model ends with."""
     engine = Engine(EngineConfig(model, **settings))
     engine.start()
@@ -88,6 +94,64 @@ def test_a_checkpoint_file_is_refused(tmp_path: Path) -> None:
     checkpoint = tmp_path / "model.ckpt"
     checkpoint.write_bytes(b"\x80\x04.")
     assert "pickle" in failure(checkpoint)
+
+
+def drawn(model: Path, **settings: Any) -> np.ndarray:
+    engine = Engine(EngineConfig(model, dtype="fp32", **settings))
+    engine.start()
+    try:
+        return engine.submit(JOB).result(60)[0].image
+    finally:
+        engine.stop()
+
+
+@pytest.fixture(scope="module")
+def checkpoint(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A single file, and beside it the folder with its configuration."""
+    folder = tmp_path_factory.mktemp("checkpoint")
+    beside = save_tiny(folder / "my", channels=3, both_encoders=True)
+    path = save_checkpoint(beside, folder / "my.safetensors")
+    for weights in beside.rglob("*.safetensors"):
+        weights.unlink()
+    return path
+
+
+def test_a_single_file_draws_what_its_folder_draws(checkpoint: Path, tmp_path: Path) -> None:
+    folder = save_tiny(tmp_path, channels=3, both_encoders=True)
+    # Not bit for bit: weights lie differently in memory, and kernels sum in another order.
+    assert np.abs(drawn(checkpoint).astype(int) - drawn(folder)).max() <= 2
+
+
+def test_a_single_file_that_is_not_whole_or_no_sdxl_is_named(checkpoint: Path, tmp_path: Path) -> None:
+    cut = tmp_path / "cut.safetensors"
+    cut.write_bytes(checkpoint.read_bytes()[:-1000])
+    assert "cut short" in failure(cut)
+    other = tmp_path / "other.safetensors"
+    save_file({"model.diffusion_model.x": torch.zeros(2)}, other)
+    assert "no SDXL checkpoint" in failure(other)
+
+
+def test_another_autoencoder_decodes(whole: Path, tmp_path: Path) -> None:
+    other = autoencoder(4)
+    for weight in other.parameters():
+        torch.nn.init.normal_(weight, std=0.05)
+    other.save_pretrained(tmp_path / "vae")
+    assert not np.array_equal(drawn(whole, vae=str(tmp_path / "vae")), drawn(whole))
+
+
+def test_an_autoencoder_that_does_not_fit_or_is_not_there_is_named(whole: Path, tmp_path: Path) -> None:
+    small = AutoencoderKL(block_out_channels=(8,), norm_num_groups=4, latent_channels=4)
+    small.save_pretrained(tmp_path / "small")
+    (tmp_path / "empty").mkdir()
+    assert "STICKER_VAE" in failure(whole, vae=str(tmp_path / "small"))
+    assert "no autoencoder" in failure(whole, vae=str(tmp_path / "empty"))
+
+
+def test_with_less_memory_the_pictures_are_nearly_the_same(whole: Path) -> None:
+    usual = drawn(whole).astype(int)
+    spared = drawn(whole, memory=("slicing", "tiling", "offload")).astype(int)
+    assert np.abs(usual - spared).max() <= 2
+    assert "STICKER_MEMORY" in failure(whole, memory=("magic",))
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path: Path) -> None:

@@ -58,6 +58,8 @@ def folder_of(model: str | Path) -> Path | None:
 def read_card(model: str | Path, folder: Path | None = None) -> ModelCard:
     """The card of a model; what its files do not say is filled with the usual values."""
     folder = folder or folder_of(model)
+    if folder is not None and folder.is_file():
+        folder = folder.with_suffix("")  # what there is to say stands beside the checkpoint
     told = read_json(folder / "sticker.json") if folder else {}
     unet = read_json(folder / "unet" / "config.json") if folder else {}
     vae = read_json(folder / "vae" / "config.json") if folder else {}

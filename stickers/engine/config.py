@@ -16,6 +16,8 @@ class EngineConfig:
     model: str | Path
     device: str | None = None
     dtype: str | None = None
+    vae: str | None = None  # another autoencoder: a folder or a hub name
+    memory: tuple[str, ...] = ()  # memory.py has the words
     threads: int | None = None
     waiting: int = 64
 

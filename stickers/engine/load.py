@@ -1,25 +1,20 @@
-"""Loads an SDXL-shaped pipeline's parts through diffusers' own classes. Importing them takes longest."""
+"""From a configuration to a model that can draw: parts loaded, checked, placed where they run."""
 
-import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
-from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from diffusers.utils import logging as diffusers_logging
-from transformers import CLIPTextModel, CLIPTextModelWithProjection, CLIPTokenizer
 from transformers.utils import logging as transformers_logging
 
-from stickers.engine import hardware, weights
-from stickers.engine.card import ModelCard, folder_of, read_card, read_json
+from stickers.engine import hardware, memory, parts, weights
+from stickers.engine.card import ModelCard, folder_of, read_card, spatial_factor
 from stickers.engine.config import EngineConfig
 from stickers.engine.job import EngineFailed
 from stickers.engine.limits import SCHEDULERS
 from stickers.engine.styles.bank import Bank
-
-ENCODERS = {"CLIPTextModel": CLIPTextModel, "CLIPTextModelWithProjection": CLIPTextModelWithProjection}
 
 
 @dataclass
@@ -56,7 +51,7 @@ def load(config: EngineConfig, report: Callable[[float], None]) -> Model:
     device = hardware.choose_device(config.device)
     dtype = hardware.choose_dtype(config.dtype, device)
     folder = folder_of(config.model) or download(str(config.model), dtype)
-    weights.check_folder(folder)
+    weights.check(folder)
     report(0.4)
     try:
         return assemble(folder, config, device, dtype, report)
@@ -64,7 +59,7 @@ def load(config: EngineConfig, report: Callable[[float], None]) -> Model:
         raise
     except Exception as error:
         raise EngineFailed(
-            f"The model at {folder} cannot be loaded ({first_line(error)}). "
+            f"The model at {folder} cannot be loaded ({parts.first_line(error)}). "
             "Restore the folder, or choose another model by STICKER_MODEL."
         ) from error
 
@@ -76,24 +71,16 @@ def assemble(
     dtype: torch.dtype,
     report: Callable[[float], None],
 ) -> Model:
-    index = read_json(folder / "model_index.json")
     card = read_card(config.model, folder)
     check_schedulers(card)
-    unet = part(UNet2DConditionModel, folder, "unet", dtype, device)
-    check_unet(unet, folder)
-    report(0.55)
-    vae = part(autoencoder_class(index["vae"][1], folder), folder, "vae", dtype, device)
-    report(0.65)
-    names = [name for name in ("text_encoder", "text_encoder_2") if weights.present(index, name)]
-    encoders = {
-        name: part(encoder_class(index[name][1], folder), folder, name, dtype, device) for name in names
-    }
-    tokenizers = [
-        CLIPTokenizer.from_pretrained(
-            folder / name.replace("text_encoder", "tokenizer"), local_files_only=True
-        )
-        for name in names
-    ]
+    loaded = parts.load(folder, dtype)
+    check_unet(loaded.unet, folder)
+    report(0.6)
+    if config.vae is not None:
+        loaded.vae = parts.other_vae(config.vae, dtype)
+    check_vae(loaded.vae, loaded.unet, card)
+    place(loaded, device)
+    memory.save(loaded, config.memory, device)
     report(0.75)
     return Model(
         card=card,
@@ -101,38 +88,23 @@ def assemble(
         digest=weights.digest(folder),
         device=device,
         dtype=dtype,
-        unet=unet,
-        vae=vae,
-        tokenizers=tokenizers,
-        encoders=encoders,
-        bank=Bank({"unet": unet, **encoders}),
-        scheduler_config=json.loads((folder / "scheduler" / "scheduler_config.json").read_text()),
-        zeros_for_empty=bool(index.get("force_zeros_for_empty_prompt", True)),
+        unet=loaded.unet,
+        vae=loaded.vae,
+        tokenizers=loaded.tokenizers,
+        encoders=loaded.encoders,
+        bank=Bank({"unet": loaded.unet, **loaded.encoders}),
+        scheduler_config=loaded.scheduler_config,
+        zeros_for_empty=loaded.zeros_for_empty,
     )
 
 
-def part(kind: Any, folder: Path, name: str, dtype: torch.dtype, device: torch.device) -> Any:
-    """One part with all of its weights; diffusers itself would fill missing ones with noise."""
-    module, told = kind.from_pretrained(
-        folder,
-        subfolder=name,
-        torch_dtype=dtype,
-        variant=weights.variant_of(folder, name),
-        use_safetensors=True,
-        local_files_only=True,
-        output_loading_info=True,
-    )
-    lacking = [*told.get("missing_keys", ()), *told.get("mismatched_keys", ())]
-    if lacking:
-        raise EngineFailed(
-            f"The weights in {folder / name} are not whole: {lacking[0]} and {len(lacking) - 1} others "
-            f"do not fit its config.json. Restore the folder, {weights.ELSE}."
-        )
+def place(loaded: parts.Parts, device: torch.device) -> None:
     # Measured: on the CPU channels_last is slower from two pictures on.
-    layout = (
-        torch.channels_last if device.type == "cuda" and name in ("unet", "vae") else torch.preserve_format
-    )
-    return module.eval().requires_grad_(False).to(device=device, memory_format=layout)
+    layout = torch.channels_last if device.type == "cuda" else torch.preserve_format
+    for module in (loaded.unet, loaded.vae):
+        module.eval().requires_grad_(False).to(device=device, memory_format=layout)
+    for encoder in loaded.encoders.values():
+        encoder.eval().requires_grad_(False).to(device)
 
 
 def check_schedulers(card: ModelCard) -> None:
@@ -152,20 +124,14 @@ def check_unet(unet: Any, folder: Path) -> None:
         )
 
 
-def autoencoder_class(name: str, folder: Path) -> Any:
-    from diffusers.models import autoencoders
-
-    if name not in ("AutoencoderKL", "AutoencoderTiny", "AutoencoderDC"):
+def check_vae(vae: Any, unet: Any, card: ModelCard) -> None:
+    """Raise EngineFailed unless what the UNet draws is what the autoencoder decodes."""
+    channels, factor = vae.config.latent_channels, spatial_factor(dict(vae.config))
+    if (channels, factor) != (unet.config.in_channels, card.factor):
         raise EngineFailed(
-            f"The autoencoder {name} in {folder} is not known; AutoencoderKL, Tiny and DC are."
+            f"The autoencoder has {channels} channels of {factor} pixels, and the unet draws "
+            f"{unet.config.in_channels} of {card.factor}. Choose another by STICKER_VAE, or unset it."
         )
-    return getattr(autoencoders, name)
-
-
-def encoder_class(name: str, folder: Path) -> Any:
-    if name not in ENCODERS:
-        raise EngineFailed(f"The text encoder {name} in {folder} is not known; {' and '.join(ENCODERS)} are.")
-    return ENCODERS[name]
 
 
 def download(name: str, dtype: torch.dtype) -> Path:
@@ -183,11 +149,7 @@ def download(name: str, dtype: torch.dtype) -> Path:
                 ) from None
         except OSError as error:
             raise EngineFailed(
-                f"The model {name} could not be fetched from the hub ({first_line(error)}). "
+                f"The model {name} could not be fetched from the hub ({parts.first_line(error)}). "
                 f"Check the name and the network, or set STICKER_MODEL to nano or to a folder."
             ) from error
     raise AssertionError("unreachable")
-
-
-def first_line(error: BaseException) -> str:
-    return (str(error).strip() or type(error).__name__).splitlines()[0][:200]

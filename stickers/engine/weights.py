@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from stickers.engine.card import read_json
 from stickers.engine.job import EngineFailed
@@ -18,13 +19,34 @@ PARTS = {
 PICKLES = (".bin", ".ckpt", ".pt", ".pth", ".pkl")
 WHOLE_BELOW = 512 * 1024**2
 SAMPLE = 64 * 1024
+MOST_HEADER = 100_000_000
 ELSE = "or choose another model by STICKER_MODEL"
+KINDS = "set STICKER_MODEL to nano, a folder in diffusers format, an SDXL .safetensors file, or a hub name"
+
+
+def check(path: Path) -> None:
+    """Raise EngineFailed with a sentence when the path is no whole SDXL-shaped model."""
+    if path.is_file():
+        check_checkpoint(path)
+    else:
+        check_folder(path)
+
+
+def check_checkpoint(path: Path) -> None:
+    """A single file must be safetensors, whole, and in SDXL's layout."""
+    if path.suffix != ".safetensors":
+        raise EngineFailed(refuse_pickle(path) if path.suffix in PICKLES else f"{path} is no model: {KINDS}.")
+    check_file(path)
+    keys = header_of(path).keys()
+    for mark in ("model.diffusion_model.", "first_stage_model.", "conditioner.embedders."):
+        if not any(key.startswith(mark) for key in keys):
+            raise EngineFailed(
+                f"{path} is no SDXL checkpoint: it has no {mark}* weights. Choose another, or {KINDS}."
+            )
 
 
 def check_folder(folder: Path) -> None:
-    """Raise EngineFailed with a sentence when the folder holds no whole SDXL-shaped pipeline."""
-    if folder.is_file():
-        raise EngineFailed(refuse_file(folder))
+    """Every part of a folder in diffusers' format."""
     index = read_json(folder / "model_index.json")
     if not index:
         raise EngineFailed(
@@ -42,13 +64,16 @@ def check_folder(folder: Path) -> None:
             check_file(path)
 
 
-def refuse_file(path: Path) -> str:
-    if path.suffix in PICKLES:
-        return refuse_pickle(path)
-    return (
-        f"{path} is a single file; the engine loads folders in diffusers format. Convert it with "
-        f"StableDiffusionXLPipeline.from_single_file('{path.name}').save_pretrained('my-model')."
-    )
+def check_vae_folder(folder: Path) -> None:
+    """A folder with nothing but an autoencoder in it."""
+    files = sorted(folder.glob("*.safetensors"))
+    if not files or not read_json(folder / "config.json"):
+        raise EngineFailed(
+            f"There is no autoencoder at {folder}: it needs config.json and safetensors weights. "
+            "Set STICKER_VAE to another folder or a hub name, or unset it."
+        )
+    for path in files:
+        check_file(path)
 
 
 def refuse_pickle(path: Path) -> str:
@@ -116,20 +141,28 @@ def check_file(path: Path) -> None:
 
 def needed_bytes(path: Path, size: int) -> int:
     """How long the file must be by its own header; ValueError when the header makes no sense."""
-    with path.open("rb") as file:
-        length = int.from_bytes(file.read(8), "little")
-        if not 2 <= length <= min(size, 100_000_000):
-            raise ValueError("header length")
-        header = json.loads(file.read(length))
+    header = header_of(path)
     ends = [entry["data_offsets"][1] for name, entry in header.items() if name != "__metadata__"]
     if not ends:
         raise ValueError("no tensors")
-    return int(8 + length + max(ends))
+    with path.open("rb") as file:
+        return int(8 + int.from_bytes(file.read(8), "little") + max(ends))
 
 
-def digest(folder: Path) -> str:
+def header_of(path: Path) -> dict[str, Any]:
+    """What a safetensors file says of its tensors, by name."""
+    with path.open("rb") as file:
+        length = int.from_bytes(file.read(8), "little")
+        if not 2 <= length <= min(path.stat().st_size, MOST_HEADER):
+            raise ValueError("header length")
+        header: dict[str, Any] = json.loads(file.read(length))
+    return header
+
+
+def digest(model: Path) -> str:
     """Ten hex digits that change with the weights; of large models only samples are read."""
-    files = [f for part in parts_of(read_json(folder / "model_index.json")) for f in part_files(folder, part)]
+    parts = () if model.is_file() else parts_of(read_json(model / "model_index.json"))
+    files = [file for part in parts for file in part_files(model, part)] or [model]
     whole = sum(f.stat().st_size for f in files) < WHOLE_BELOW
     total = hashlib.sha256()
     for path in files:

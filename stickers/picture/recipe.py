@@ -10,6 +10,7 @@ from PIL import Image, PngImagePlugin
 CHUNK = "stickerchat"
 PARAMETERS = "parameters"
 MAX_READ = 64 * 1024
+WAYS = {"latent": "Latent (bicubic)", "pixel": "Lanczos"}
 
 
 def parameters_text(recipe: Mapping[str, Any]) -> str:
@@ -23,12 +24,16 @@ def parameters_text(recipe: Mapping[str, Any]) -> str:
 
 def settings(recipe: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The names A1111 uses, for what the recipe has."""
+    hires = recipe.get("hires") or {}
     named = [
         ("Steps", recipe.get("steps")),
         ("Sampler", recipe.get("scheduler")),
         ("CFG scale", recipe.get("guidance")),
         ("Seed", recipe.get("seed")),
         ("Size", f"{recipe['width']}x{recipe['height']}" if {"width", "height"} <= recipe.keys() else None),
+        ("Denoising strength", recipe.get("strength") or hires.get("strength")),
+        ("Hires upscale", hires.get("scale")),
+        ("Hires upscaler", hires.get("way") and WAYS[hires["way"]]),
         ("Model hash", recipe.get("model_hash")),
         ("Model", recipe.get("model")),
         ("Lora hashes", styles_text(recipe)),

@@ -3,7 +3,7 @@
 import json
 import secrets
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from stickers import engine, picture, styles, words
-from stickers.engine import Engine, EngineConfig, Job
+from stickers import configured, engine, picture, styles, words
+from stickers.engine import Engine, Job
 from stickers.engine.job import Mix
 from stickers.styles import OnDisk
 
@@ -56,13 +56,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         known = styles.on_disk()
         order = read_order(options, known)
-        artist = Engine(EngineConfig(settings.STICKER_MODEL, settings.STICKER_DEVICE, settings.STICKER_DTYPE))
+        drawer = configured.engine()
         try:
-            artist.check(order.job)
+            drawer.check(order.job)
             order.folder.mkdir(parents=True, exist_ok=True)
-            artist.start()
-            publish(artist, order.job, known)
-            for line in drawn(artist, order):
+            drawer.start()
+            publish(drawer, order.job, known)
+            for line in drawn(drawer, order):
                 self.stdout.write(json.dumps(line, ensure_ascii=False))
                 self.stdout.flush()
         except engine.InvalidJob as invalid:
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         except (engine.EngineFailed, OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         finally:
-            artist.stop()
+            drawer.stop()
 
 
 def read_order(options: dict[str, Any], known: dict[str, OnDisk]) -> Order:
@@ -114,13 +114,13 @@ def read_style(asked: str, known: dict[str, OnDisk]) -> tuple[str, float]:
         raise CommandError(f"--style {asked}: write the weight as a number, such as {name}:0.7.") from None
 
 
-def publish(artist: Engine, job: Job, known: dict[str, OnDisk]) -> None:
+def publish(drawer: Engine, job: Job, known: dict[str, OnDisk]) -> None:
     """Let the engine read the styles that are wanted, once it is warm."""
     names = sorted({name for mix in job.mixes for name, _ in mix})
     if names:
-        artist.wait_until_warm()
+        drawer.wait_until_warm()
     for name in names:
-        artist.publish(name, known[name].path)
+        drawer.publish(name, known[name].path)
 
 
 def understand(text: str, subject: str, language: str) -> words.Understanding:
@@ -137,16 +137,27 @@ def lettered(captions: str, count: int) -> frozenset[int]:
     return frozenset(range(0, count, step)) if step else frozenset()
 
 
-def drawn(artist: Engine, order: Order) -> Iterator[dict[str, Any]]:
+def drawn(drawer: Engine, order: Order) -> Iterator[dict[str, Any]]:
     """Draw, write every sticker as it comes, and yield what is to be said about it."""
     for note in order.understood.notes:
         say(note)
-    say(f"Loading {artist.status.model} ...")
-    for event in artist.submit(order.job).events():
+    say(f"Loading {drawer.status.model} ...")
+    for drawing in in_order(drawer.submit(order.job).events()):
+        yield keep(drawing, order)
+
+
+def in_order(events: Iterable[engine.Event]) -> Iterator[engine.Picture]:
+    """The pictures by their index, each as soon as those before it are there; progress is said."""
+    early: dict[int, engine.Picture] = {}
+    following = 0
+    for event in events:
         if isinstance(event, engine.Progress):
             say(f"Step {event.step} of {event.steps}")
         elif isinstance(event, engine.Picture):
-            yield keep(event, order)
+            early[event.index] = event
+        while following in early:
+            yield early.pop(following)
+            following += 1
 
 
 def keep(drawing: engine.Picture, order: Order) -> dict[str, Any]:

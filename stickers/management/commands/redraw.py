@@ -7,12 +7,11 @@ from typing import Any
 from uuid import UUID
 
 import numpy as np
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from PIL import Image
 
-from stickers import engine, picture, storage, styles
-from stickers.engine import Engine, EngineConfig, Hires, Job, Source
+from stickers import configured, engine, picture, storage, styles
+from stickers.engine import Engine, Hires, Job, Source
 from stickers.picture import recipe as recipes
 from stickers.picture.encode import read_exact
 
@@ -26,24 +25,23 @@ class Command(BaseCommand):
         parser.add_argument("--out", type=Path, default=Path("."), metavar="DIR")
 
     def handle(self, *args: Any, paths: list[Path], out: Path, **options: Any) -> None:
-        config = EngineConfig(settings.STICKER_MODEL, settings.STICKER_DEVICE, settings.STICKER_DTYPE)
-        artist = Engine(config)
+        drawer = configured.engine()
         try:
             wanted = [(path, read(path)) for path in paths]
             jobs = [job_of(recipe, str(path)) for path, recipe in wanted]
             for job in jobs:
-                artist.check(job)
+                drawer.check(job)
             out.mkdir(parents=True, exist_ok=True)
-            artist.start()
-            artist.wait_until_warm()
+            drawer.start()
+            drawer.wait_until_warm()
             for (path, recipe), job in zip(wanted, jobs, strict=True):
-                self.stdout.write(json.dumps(redraw(artist, path, recipe, job, out), ensure_ascii=False))
+                self.stdout.write(json.dumps(redraw(drawer, path, recipe, job, out), ensure_ascii=False))
         except engine.InvalidJob as invalid:
             raise CommandError(f"{invalid.field}: {invalid.message}") from invalid
         except (engine.EngineFailed, OSError, ValueError) as error:
             raise CommandError(str(error)) from error
         finally:
-            artist.stop()
+            drawer.stop()
 
 
 def read(path: Path) -> dict[str, Any]:
@@ -84,14 +82,14 @@ def source_of(recipe: Mapping[str, Any]) -> Source | None:
     return Source(read_exact(path.read_bytes()), recipe["strength"], recipe["source"])
 
 
-def redraw(artist: Engine, path: Path, recipe: Mapping[str, Any], job: Job, out: Path) -> dict[str, Any]:
+def redraw(drawer: Engine, path: Path, recipe: Mapping[str, Any], job: Job, out: Path) -> dict[str, Any]:
     """Draw, finish and write it; tells what differs from what the recipe names."""
     known = styles.on_disk()
     for style in recipe.get("styles", ()):
         if style["name"] not in known:
             raise CommandError(f"{path} was drawn in the style “{style['name']}”, which is not here.")
-        artist.publish(style["name"], known[style["name"]].path)
-    [drawn] = artist.submit(job).result()
+        drawer.publish(style["name"], known[style["name"]].path)
+    [drawn] = drawer.submit(job).result()
     told = {**recipe, **drawn.recipe}
     finished = picture.finish(drawn.image, caption=recipe.get("caption", ""), recipe=told)
     written = out / f"{path.stem}-again.png"

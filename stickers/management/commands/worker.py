@@ -24,13 +24,10 @@ class Command(BaseCommand):
         check_kinds(kinds)
         if not settings.REDIS_URL:
             self.stderr.write("Without REDIS_URL nobody sees the stickers until they load their page again.")
-        from stickers.engine import Engine, EngineConfig
+        from stickers import configured
         from stickers.studio import Studio
 
-        config = EngineConfig(
-            model=settings.STICKER_MODEL, device=settings.STICKER_DEVICE, dtype=settings.STICKER_DTYPE
-        )
-        serve(Studio(Engine(config), alone=False))
+        serve(Studio(configured.engine(), alone=False))
 
 
 def check_kinds(kinds: str) -> None:
