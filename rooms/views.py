@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -16,6 +16,7 @@ from rooms.forms import JoinForm
 from rooms.models import LAST_ID, LAST_NUMBER, Member, PasscodeWrong, Room
 from rooms.numbers import socket_path
 from rooms.visitors import SESSION_KEY, member_of
+from stickers import service
 from stickers.service import Refused
 
 PUBLIC_ROOMS = 50
@@ -87,7 +88,7 @@ def room(request: HttpRequest, number: int) -> HttpResponseBase:
     member = member_of(request.session)
     found = entered_room(number, member)
     if found is None:
-        return redirect(f"{reverse('rooms:join')}?{urlencode({'room': str(number)[:40]})}")
+        return to_the_door(number)
     config = {
         "room": found.number,
         "socket": socket_path(found.number),
@@ -95,6 +96,29 @@ def room(request: HttpRequest, number: int) -> HttpResponseBase:
         "protocol": frames.PROTOCOL,
     }
     return render(request, "rooms/room.html", {"room": found, "member": member, "config": config})
+
+
+@never_cache
+@require_GET
+def walk(request: HttpRequest, number: int) -> HttpResponseBase:
+    """The same sticker in 1, 2, 4, ... steps, drawn for a member of the room."""
+    found = entered_room(number, member_of(request.session))
+    if found is None:
+        return to_the_door(number)
+    try:
+        sticker = service.find_sticker(request.GET.get("recipe", ""), field="recipe")
+    except Refused as refused:
+        raise Http404(refused.message) from None
+    config = {
+        "socket": socket_path(found.number),
+        "recipe": str(sticker.pk),
+        "told": service.recipe_url(sticker),
+    }
+    return render(request, "rooms/walk.html", {"room": found, "config": config})
+
+
+def to_the_door(number: int) -> HttpResponseBase:
+    return redirect(f"{reverse('rooms:join')}?{urlencode({'room': str(number)[:40]})}")
 
 
 @never_cache

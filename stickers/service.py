@@ -27,6 +27,7 @@ __all__ = [
     "find_sticker",
     "limits",
     "open_frames",
+    "recipe_url",
     "request_stickers",
     "set_favourite",
     "status",
@@ -106,6 +107,11 @@ def find_sticker(sticker_id: str, *, field: str = "sticker") -> Sticker:
 def sticker_card(sticker: Sticker) -> dict[str, Any]:
     """How a sticker travels inside a message."""
     return frames.card(sticker)
+
+
+def recipe_url(sticker: Sticker) -> str:
+    """Where its recipe is told as JSON."""
+    return frames.sticker_url(sticker, "recipe")
 
 
 def styles() -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ RECIPE: dict[str, Any] = {
     "width": 64,
     "height": 64,
     "mode": "fast",
-    "styles": [{"name": "ink", "weight": 0.7}],
+    "styles": [{"name": "ink", "weight": 0.7, "digest": "ab12cd34ef"}],
     "note": "恭喜 – chúc mừng",
 }
 
@@ -45,11 +45,12 @@ def test_other_tools_find_their_parameters(image: np.ndarray) -> None:
     with Image.open(BytesIO(encode.png(image, recipe=RECIPE))) as opened:
         text = opened.text["parameters"]
     prompt, negative, settings = text.split("\n")
-    assert prompt == RECIPE["prompt"]
+    assert prompt == RECIPE["prompt"] + " <lora:ink:0.7>"
     assert negative == "Negative prompt: blurry ugly"
     assert settings.startswith(
         "Steps: 4, Sampler: Euler a, CFG scale: 2.0, Seed: 0, Size: 64x64, Model hash: 0123456789"
     )
+    assert 'Lora hashes: "ink: ab12cd34ef"' in settings
 
 
 def test_without_a_negative_prompt_there_is_no_line_for_it() -> None:

@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import numpy as np
 import pytest
+from django.test import Client
 
 from stickers import service, storage
 from stickers.engine import Hires
@@ -91,6 +92,17 @@ def test_what_makes_no_sense_is_refused(fields: dict[str, Any], field: str) -> N
     with pytest.raises(Refused) as refused:
         ask(**fields)
     assert refused.value.field == field
+
+
+def test_the_step_walk_is_for_members_and_for_stickers_that_are_there(
+    sticker: Sticker, client: Client
+) -> None:
+    walk = f"/rooms/7/walk/?recipe={sticker.pk}"
+    assert client.get(walk).headers["Location"] == "/?room=7"
+    client.post("/", {"name": "Mia", "room": "7"})
+    assert f"/stickers/{sticker.pk}/" in client.get(walk).content.decode()
+    for wrong in ("", "?recipe=x", f"?recipe={uuid4()}"):
+        assert client.get(f"/rooms/7/walk/{wrong}").status_code == 404
 
 
 def test_the_limits_tell_what_may_be_asked() -> None:

@@ -6,11 +6,14 @@ import { nameOf, say } from "words"
 
 export class Recipe extends EventTarget {
   #dialog = find("recipe")
+  #walk
   #card = null
   #recipe = null
 
-  constructor() {
+  /** `walk`: the address of the step walk. */
+  constructor({ walk }) {
     super()
+    this.#walk = walk
     find("recipe-close").addEventListener("click", () => this.#dialog.close())
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close())
     find("like").addEventListener("click", () => this.#ask({ source: this.#card.id, strength: Number(find("strength").value) }))
@@ -23,7 +26,8 @@ export class Recipe extends EventTarget {
     this.#recipe = null
     const picture = find("recipe-picture")
     Object.assign(picture, { src: card.webp, alt: card.alt })
-    Object.assign(find("save"), { href: card.url })
+    find("save").href = card.url
+    find("walk-link").href = `${this.#walk}?recipe=${card.id}`
     this.#show(null)
     this.#dialog.showModal()
     try {

@@ -21,7 +21,7 @@ import { Unsent } from "unsent"
 import { followViewport } from "viewport"
 
 const config = JSON.parse(document.getElementById("config").textContent)
-const { member, name, healthz } = find("member").dataset
+const { member, name, healthz, walk } = find("member").dataset
 const place = `${config.room}:${member}`
 let me = { id: Number(member), name }
 let lastRead = 0
@@ -39,7 +39,7 @@ const othersTyping = new OthersTyping((id) => presence.nameOf(id))
 const conversation = new Conversation({ messages, history, unsent, keeping, me: () => me, onRead })
 const composer = new Composer(find("composer"), { place })
 const settings = new Settings({ place })
-const recipe = new Recipe()
+const recipe = new Recipe({ walk })
 const onInfo = (card) => recipe.open(card)
 const panel = new Panel({ draws, keeping, place, settings, onInfo, isOpen: () => socket.isOpen })
 

@@ -15,7 +15,8 @@ WAYS = {"latent": "Latent (bicubic)", "pixel": "Lanczos"}
 
 def parameters_text(recipe: Mapping[str, Any]) -> str:
     """The recipe in the three lines that A1111 writes and other tools read."""
-    lines = [one_line(recipe.get("prompt", ""))]
+    called = [f"<lora:{style['name']}:{style['weight']:g}>" for style in recipe.get("styles") or ()]
+    lines = [" ".join([one_line(recipe.get("prompt", "")), *called])]
     if recipe.get("negative"):
         lines.append(f"Negative prompt: {one_line(recipe['negative'])}")
     lines.append(", ".join(f"{name}: {value}" for name, value in settings(recipe)))
@@ -43,8 +44,9 @@ def settings(recipe: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def styles_text(recipe: Mapping[str, Any]) -> str | None:
-    styles = recipe.get("styles") or ()
-    return '"' + ", ".join(f"{s['name']}: {s['weight']}" for s in styles) + '"' if styles else None
+    """Which files the names in the prompt meant."""
+    hashes = [f"{style['name']}: {style['digest']}" for style in recipe.get("styles") or ()]
+    return f'"{", ".join(hashes)}"' if hashes else None
 
 
 def one_line(text: Any) -> str:

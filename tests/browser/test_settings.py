@@ -51,11 +51,18 @@ def test_mia_mixes_styles_and_jonas_remixes_her_sticker(
     jonas.page.locator(".message:has(.message-sticker[src])").hover()
     jonas.page.click("[data-action=recipe]")
     jonas.page.locator("[data-recipe-facts] dd", has_text="another sticker").wait_for()
+    walk = jonas.page.get_attribute("[data-walk-link]", "href")
     jonas.page.click("[data-remix]")
     assert jonas.page.locator("[data-told]").inner_text().startswith("Clay 1")
     assert jonas.page.input_value("#feeling") == "Happy"
     ask(jonas, "so sad")
     assert drawn(jonas) == 4
+
+    jonas.page.goto(f"{server.base}{walk}")
+    seen = jonas.page.locator("[data-walk-steps] [data-part=picture]:visible")
+    seen.nth(4).wait_for(timeout=DRAWN_WITHIN_MS)
+    assert len({seen.nth(number).get_attribute("src") for number in range(5)}) == 5
+    assert not jonas.errors
 
 
 def test_what_has_no_effect_is_disabled_and_says_why(
