@@ -1,4 +1,4 @@
-"""Looking at requests and stickers; both are written by the service and the runner alone."""
+"""Looking at requests and stickers, which the service and the runner alone write; publishing styles."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from stickers import service
 from stickers.frames import sticker_url
-from stickers.models import Favourite, Sticker, StickerRequest, Worker
+from stickers.models import Favourite, Sticker, StickerRequest, Style, Worker
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -55,6 +55,37 @@ class StickerAdmin(ReadOnly):
             sticker_url(sticker, "webp"),
             sticker.alt,
         )
+
+
+@admin.register(Style)
+class StyleAdmin(admin.ModelAdmin):
+    """Names, weights and whether people may choose it; files come by `manage.py add_styles` or training."""
+
+    list_display = ("title", "name", "creator", "model", "weight", "status", "digest", "created_at")
+    list_filter = ("status", "model")
+    search_fields = ("title", "name", "creator", "trigger")
+    fields = ("title", "name", "creator", "licence", "trigger", "description", "weight", "status")
+    readonly_fields = ("name", "trigger", "status")  # recipes name it; its file knows its trigger
+    actions = ("publish", "withdraw")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # recipes tell of it; withdrawing takes it out of the chat
+
+    @admin.action(description=_("Publish the chosen styles"), permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: Any) -> None:
+        self._become(request, queryset, Style.Status.PUBLISHED)
+
+    @admin.action(description=_("Withdraw the chosen styles"), permissions=["change"])
+    def withdraw(self, request: HttpRequest, queryset: Any) -> None:
+        self._become(request, queryset, Style.Status.WITHDRAWN)
+
+    def _become(self, request: HttpRequest, queryset: Any, status: Style.Status) -> None:
+        count = queryset.exclude(status=status).update(status=status)
+        text = ngettext("%(count)d style is now %(status)s.", "%(count)d styles are now %(status)s.", count)
+        self.message_user(request, text % {"count": count, "status": status.label}, messages.SUCCESS)
 
 
 @admin.register(Favourite)

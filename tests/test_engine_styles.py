@@ -11,10 +11,10 @@ import torch
 from safetensors.torch import save_file
 from torch import nn
 
+from bench.engine_fuse import Fused
 from stickers.engine.styles import names
 from stickers.engine.styles.bank import Bank
 from stickers.engine.styles.file import BadStyle
-from stickers.engine.styles.fuse import Fused
 from stickers.engine.styles.style import Mix
 from tests.tiny_model import text_encoder, unet
 from tests.tiny_styles import LAYERS, factors, kohya, peft

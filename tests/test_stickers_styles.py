@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import torch
 from django.core.management import CommandError, call_command
+from django.test import Client
 from safetensors.torch import save_file
 
 from stickers import service, styles
@@ -165,6 +166,22 @@ def test_withdrawn_while_it_waited_or_broken_fails_with_a_sentence(
         assert (row.status, row.error_code) == ("failed", "not_found") and sentence in row.error
     fine.refresh_from_db()
     assert fine.status == "done"
+
+
+def test_admins_publish_and_withdraw(three: list[str], admin_client: Client) -> None:
+    page = "/admin/stickers/style/"
+    chosen = [str(style.pk) for style in Style.objects.filter(name__in=("clay", "ink"))]
+    told = admin_client.post(page, {"action": "withdraw", "_selected_action": chosen}, follow=True)
+    assert "2 styles are now withdrawn" in told.content.decode()
+    assert [style["name"] for style in service.styles()] == ["pixel"]
+    admin_client.post(page, {"action": "publish", "_selected_action": chosen[:1]})
+    assert len(service.styles()) == 2
+    style = Style.objects.get(name="pixel")
+    admin_client.post(f"{page}{style.pk}/change/", {"title": "Pixels", "weight": "0.5"})
+    style.refresh_from_db()
+    assert (style.title, style.weight) == ("Pixels", 0.5)
+    wrong = admin_client.post(f"{page}{style.pk}/change/", {"title": "Pixels", "weight": "7"})
+    assert "less than or equal to 1.5" in wrong.content.decode()
 
 
 def test_a_worker_learns_and_forgets_styles_between_requests(three: list[str]) -> None:

@@ -30,7 +30,7 @@ def webp(image: Picture) -> bytes:
 def exact(image: Picture) -> bytes:
     """Every pixel as it is, those under transparency too: what is drawn from again."""
     out = BytesIO()
-    as_image(image).save(out, "WEBP", lossless=True, exact=True, quality=40, method=1)
+    as_image(image).save(out, "WEBP", lossless=True, exact=True, quality=0, method=0)
     return out.getvalue()
 
 

@@ -29,7 +29,7 @@ class Server:
         if model:
             self._env["STICKER_MODEL"] = model
         self._process: subprocess.Popen[bytes] | None = None
-        self.manage("migrate", "--noinput", "--verbosity", "0")
+        self.manage("prepare")
 
     def manage(self, *arguments: str) -> None:
         command = [sys.executable, "manage.py", *arguments]

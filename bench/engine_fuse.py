@@ -1,8 +1,9 @@
-"""The weights themselves rewritten for one mix, from a kept copy: the quickest drawing while all share it.
+"""The weights themselves rewritten for one mix, from a kept copy: what the engine's seats are compared with.
 
 Never by adding and subtracting again, which drifts: every rewriting begins at the kept weights, so that the
 model is bit-equal to itself afterwards. In half precision a fused change is rounded to the weights' own
-precision, so pictures differ in little from those drawn by seats."""
+precision, so a picture would have other bits whenever its neighbours wanted other styles. That is why the
+engine itself never does it."""
 
 import torch
 from torch import nn
