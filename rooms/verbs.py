@@ -133,6 +133,18 @@ def request_stickers(saying: Saying) -> None:
     saying.later(job)
 
 
+def letter_sticker(saying: Saying) -> None:
+    visitor, frame = saying.socket.visitor, saying.fields.frame
+
+    def job() -> None:
+        lettered = service.letter_sticker(
+            owner=str(visitor.member.pk), frame=frame, language=visitor.language
+        )
+        answer(saying, visitor.audience, lettered)
+
+    saying.later(job)
+
+
 def cancel_stickers(saying: Saying) -> None:
     owner, request = str(saying.socket.member_id), saying.fields.name("request")
     saying.later(lambda: service.cancel_request(owner=owner, request_id=request))
@@ -164,6 +176,7 @@ VERBS = {
     "message.send": Verb(send_message, rates.MESSAGES),
     "message.delete": Verb(delete_message, rates.CHANGES),
     "stickers.request": Verb(request_stickers, rates.STICKERS),
+    "stickers.letter": Verb(letter_sticker, rates.CHANGES),
     "stickers.cancel": Verb(cancel_stickers, rates.CHANGES),
     "favourite.set": Verb(set_favourite, rates.CHANGES),
     "typing": Verb(say_typing, rates.TYPING),

@@ -39,6 +39,10 @@ def ready(request: StickerRequest, stickers: Iterable[Sticker], *, done: bool) -
     }
 
 
+def lettered(sticker: Sticker, *, ref: str) -> Frame:
+    return {"type": "stickers.lettered", "ref": ref, "sticker": result(sticker)}
+
+
 def ending(request: StickerRequest) -> Frame:
     """The last frame of a request that has failed or was cancelled."""
     if request.status == Status.CANCELLED:
@@ -82,7 +86,7 @@ def queued_now(request: StickerRequest) -> Frame:
 
 def outcome(request: StickerRequest) -> list[Frame]:
     """What has come of a request so far, for a client that has not followed it."""
-    stickers = list(request.stickers.order_by("index"))
+    stickers = list(request.drawn())
     done = request.status == Status.DONE
     frames = [ready(request, stickers, done=done)] if stickers or done else []
     return frames if done or request.is_open else [*frames, ending(request)]

@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from stickers import again, asking, doorbell, events, frames, meters, presence, queue, storage
+from stickers import again, asking, doorbell, events, frames, meters, presence, queue, relettering, storage
 from stickers import styles as catalogue
 from stickers.asking import Asked, Offer
 from stickers.models import Favourite, Sticker, StickerRequest
@@ -25,6 +25,7 @@ __all__ = [
     "Refused",
     "cancel_request",
     "find_sticker",
+    "letter_sticker",
     "limits",
     "open_frames",
     "recipe_url",
@@ -54,6 +55,14 @@ def request_stickers(*, owner: str, audience: str, frame: Mapping[str, Any], lan
         queued = frames.queued_now(request)
         transaction.on_commit(doorbell.ring)  # last, so that no progress overtakes the answer
         return queued
+
+
+def letter_sticker(*, owner: str, frame: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Gives a sticker other words; returns the `stickers.lettered` frame with the new one."""
+    with translation.override(language):
+        ref = asking.read_ref(frame.get("ref"))
+        sticker = find_sticker(frame.get("sticker", ""))
+        return frames.lettered(relettering.letter(sticker, dict(frame), owner=owner), ref=ref)
 
 
 def cancel_request(*, owner: str, request_id: str) -> None:

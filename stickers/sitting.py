@@ -48,7 +48,7 @@ class Sitting:
     def draw(self) -> None:
         if not self.missing:
             self.request.finish()
-            stickers = self.request.stickers.order_by("index")
+            stickers = self.request.drawn()
             events.publish(self.request.audience, frames.ready(self.request, stickers, done=True))
             return
         meters.batch.observe(len(self.missing))

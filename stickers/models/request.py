@@ -104,9 +104,13 @@ class StickerRequest(Leased):
         )
         return self.understood["lettering"] if lettered else ""
 
+    def drawn(self) -> models.QuerySet:
+        """Its stickers in order, without those that were lettered anew."""
+        return self.stickers.filter(lettered_from=None).order_by("index")
+
     def missing(self) -> list[int]:
         """The indexes that still have to be drawn."""
-        drawn = set(self.stickers.values_list("index", flat=True))
+        drawn = set(self.drawn().values_list("index", flat=True))
         return [index for index in range(self.count) if index not in drawn]
 
     def describe(self, caption: str) -> str:

@@ -14,6 +14,9 @@ class Sticker(models.Model):
     uuid = models.UUIDField(primary_key=True, editable=False)
     request = models.ForeignKey(StickerRequest, on_delete=models.PROTECT, related_name="stickers")
     index = models.PositiveSmallIntegerField(_("index"))
+    lettered_from = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="lettered"
+    )
     owner = models.CharField(_("owner"), max_length=64, db_index=True)
     width = models.PositiveSmallIntegerField(_("width"))
     height = models.PositiveSmallIntegerField(_("height"))
@@ -28,7 +31,11 @@ class Sticker(models.Model):
         verbose_name_plural = _("stickers")
         constraints = [
             # A request that is drawn again after a crash must never give doubles.
-            models.UniqueConstraint(fields=["request", "index"], name="one_sticker_an_index"),
+            models.UniqueConstraint(
+                fields=["request", "index"],
+                condition=models.Q(lettered_from=None),
+                name="one_sticker_an_index",
+            ),
         ]
 
     def __str__(self) -> str:

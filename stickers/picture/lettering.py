@@ -11,8 +11,10 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 FONTS = Path(__file__).with_name("fonts")
-# The first font that has a character draws it: Chiron GoRound TC for all but Hangul, which Jua has.
-FAMILIES = ("chiron-goround-tc-900", "jua-400")
+# The first font that has a character draws it: Chiron GoRound TC for all but Hangul (Jua) and emoji.
+FAMILIES = ("chiron-goround-tc-900", "jua-400", "noto-emoji-700")
+# What joins or colours emoji and has no shape of its own: its parts are drawn side by side.
+SHAPELESS = dict.fromkeys((0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080)))
 FILLS = ("#ff4d6d", "#ff7a1a", "#ffc21a", "#23b26d", "#1fa2e0", "#6f5bff", "#e0479e", "#12b5ad")
 INK = "#2b2350"
 LARGEST, LARGEST_OF_TWO, SMALLEST = 0.25, 0.165, 0.04
@@ -29,7 +31,7 @@ TILTED = 0.12
 SIZES = (96, 192)
 SHRINK = 1.5
 # A full-width mark leaves half its square empty, a hole in letters this big.
-NARROW = str.maketrans("！？", "!?")
+NARROW = {ord("！"): "!", ord("？"): "?", **SHAPELESS}
 MOST_CHARACTERS = 60
 
 
@@ -58,7 +60,8 @@ def letter(image: Image.Image, text: str, *, seed: int) -> Image.Image:
 
 def missing(text: str) -> str:
     """The characters of a text that no shipped font has, each once."""
-    return "".join(dict.fromkeys(char for char in text if not char.isspace() and family_of(char) is None))
+    line = text.translate(SHAPELESS)
+    return "".join(dict.fromkeys(char for char in line if not char.isspace() and family_of(char) is None))
 
 
 def refuse(line: str) -> None:

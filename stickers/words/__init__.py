@@ -1,7 +1,19 @@
 """Text to expression, subject, lettering and prompt, in six languages. Knows neither Django nor torch."""
 
+from stickers.words.captions import caption, lacking
 from stickers.words.sentences import use_model
-from stickers.words.tables import EXPRESSIONS
+from stickers.words.tables import EXPRESSIONS, LANGUAGES
 from stickers.words.understanding import NANO_SUBJECTS, Choice, Understanding, understand, warm
 
-__all__ = ["EXPRESSIONS", "NANO_SUBJECTS", "Choice", "Understanding", "understand", "use_model", "warm"]
+__all__ = [
+    "EXPRESSIONS",
+    "LANGUAGES",
+    "NANO_SUBJECTS",
+    "Choice",
+    "Understanding",
+    "caption",
+    "lacking",
+    "understand",
+    "use_model",
+    "warm",
+]
