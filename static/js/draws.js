@@ -78,6 +78,16 @@ export class Draws extends EventTarget {
     return true
   }
 
+  /** A sticker got other words: it takes the place of the one it was made from. */
+  reletter({ from, card }) {
+    for (const draw of this.#byRef.values()) {
+      const place = draw.stickers.findIndex((sticker) => sticker?.id === from.id)
+      if (place < 0) continue
+      draw.stickers[place] = card
+      this.#changed(draw)
+    }
+  }
+
   #queued(frame) {
     const draw = this.#byRef.get(frame.ref) ?? this.#met(frame.ref)
     const { request, position, wait, understood, count = draw.count } = frame

@@ -16,17 +16,19 @@ export class Panel extends EventTarget {
   #keeping
   #isOpen
   #settings
+  #known = []
   #results
   #shelves
 
-  /** `isOpen()`: whether the connection is; `settings`: how it is drawn; `onInfo(card)`: show its recipe. */
-  constructor({ draws, keeping, isOpen, place, settings, onInfo }) {
+  /** `isOpen()`: whether the connection is; `settings`: how it is drawn; `onInfo(card)`: show its
+   * recipe; `onLetters(card)`: change its words. */
+  constructor({ draws, keeping, isOpen, place, settings, onInfo, onLetters }) {
     super()
     this.#draws = draws
     this.#keeping = keeping
     this.#isOpen = isOpen
     this.#settings = settings
-    const actions = { onInfo, onSend: (card) => this.#send(card), onKeep: (card) => keeping.toggle(card) }
+    const actions = { onInfo, onLetters, onSend: (card) => this.#send(card), onKeep: (card) => keeping.toggle(card) }
     const onCorrect = (expression) => this.#asked(() => draws.correct(expression))
     this.#results = new Results(find("draw"), { ...actions, onCorrect, above: this.#feeling })
     this.#shelves = { kept: this.#shelf("kept", actions), recent: this.#shelf("recent", actions) }
@@ -72,6 +74,7 @@ export class Panel extends EventTarget {
 
   /** The subjects that the model draws, as chips. */
   offerSubjects(subjects) {
+    this.#known = subjects
     find("subjects").replaceChildren(...subjects.map((name) => this.#subjectChip(name)))
   }
 
@@ -97,6 +100,7 @@ export class Panel extends EventTarget {
     find("veil").addEventListener("click", () => this.close())
     find("cancel").addEventListener("click", () => this.#draws.cancel())
     find("again").addEventListener("click", () => this.#asked(() => this.#draws.again()))
+    find("surprise").addEventListener("click", () => this.#surprise())
     find("ask").addEventListener("submit", (event) => (event.preventDefault(), this.#ask()))
     this.#root.addEventListener("keydown", (event) => this.#key(event))
   }
@@ -122,6 +126,15 @@ export class Panel extends EventTarget {
       return
     }
     this.#asked(() => this.#draws.ask({ text, subject: this.#subject.value.trim(), expression, ...this.#settings.frame }))
+  }
+
+  // A new idea with every press: somebody, a feeling, and the styles are left to chance.
+  #surprise() {
+    const pick = (names) => names[Math.floor(Math.random() * names.length)]
+    const [expression, subject] = [pick(namesOf("expression")), pick(this.#known)]
+    retype(this.#feeling, nameOf("expression", expression))
+    retype(this.#subject, subject ? nameOf("subject", subject) : "")
+    this.#ask(expression)
   }
 
   #asked(ask) {

@@ -10,6 +10,7 @@ import { toast } from "announcer"
 import { History } from "history"
 import { Keeping } from "keeping"
 import { offerLink } from "link"
+import { Letters } from "letters"
 import { Messages } from "messages"
 import { Panel } from "panel"
 import { Presence } from "presence"
@@ -40,8 +41,10 @@ const conversation = new Conversation({ messages, history, unsent, keeping, me: 
 const composer = new Composer(find("composer"), { place })
 const settings = new Settings({ place })
 const recipe = new Recipe({ walk })
+const letters = new Letters({ send })
 const onInfo = (card) => recipe.open(card)
-const panel = new Panel({ draws, keeping, place, settings, onInfo, isOpen: () => socket.isOpen })
+const onLetters = (card) => letters.open(card)
+const panel = new Panel({ draws, keeping, place, settings, onInfo, onLetters, isOpen: () => socket.isOpen })
 
 const heard = {
   "room.state": enter,
@@ -61,6 +64,7 @@ const heard = {
   "stickers.ready": (frame) => draws.take(frame),
   "stickers.failed": (frame) => draws.take(frame),
   "stickers.cancelled": (frame) => draws.take(frame),
+  "stickers.lettered": (frame) => letters.hear(frame),
   "favourite.changed": (frame) => keeping.hear(frame),
   "error": refused,
 }
@@ -80,7 +84,7 @@ function enter(state) {
 }
 
 function refused({ ref, error }) {
-  if (ref && (unsent.refuse(ref, error) || draws.refuse(ref, error))) return
+  if (ref && (unsent.refuse(ref, error) || draws.refuse(ref, error) || letters.refuse(ref, error))) return
   if (error.field === "sticker") keeping.refuse()
   // "typing" and "read" are courtesies: when they come too fast nobody needs to know.
   if (error.code !== "rate_limited") toast(error.message)
@@ -116,6 +120,7 @@ conversation.actions.addEventListener("drop", ({ detail }) => unsent.drop(detail
 conversation.actions.addEventListener("find", ({ detail }) => conversation.find(detail.reply_to))
 draws.addEventListener("changed", ({ detail }) => panel.changed(detail))
 keeping.addEventListener("changed", () => panel.paint())
+letters.addEventListener("lettered", ({ detail }) => draws.reletter(detail))
 recipe.addEventListener("ask", ({ detail }) => panel.askLike(detail))
 recipe.addEventListener("remix", ({ detail }) => panel.remix(detail))
 panel.addEventListener("opened", () => watchEngine(healthz))

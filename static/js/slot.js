@@ -3,12 +3,14 @@
 import { clone, mark, part } from "dom"
 import { say } from "words"
 
-/** `onSend(card)` when it is tapped, `onKeep(card)` when its star is, `onInfo(card)` to see how it was made. */
-export function makeSlot({ onSend, onKeep, onInfo }) {
+/** `onSend(card)` when it is tapped, `onKeep(card)` when its star is, `onInfo(card)` to see how it was made,
+ * `onLetters(card)` for other words. */
+export function makeSlot({ onSend, onKeep, onInfo, onLetters }) {
   const slot = clone("slot")
   part(slot, "send").addEventListener("click", () => onSend(slot.card))
   part(slot, "star").addEventListener("click", () => onKeep(slot.card))
   part(slot, "info").addEventListener("click", () => onInfo(slot.card))
+  part(slot, "letters").addEventListener("click", () => onLetters(slot.card))
   part(slot, "picture").addEventListener("load", () => showPicture(slot))
   return slot
 }
@@ -44,5 +46,5 @@ function showCard(slot, card) {
   part(slot, "send").setAttribute("aria-label", say("send-sticker", { words: card.alt }))
   part(slot, "send").hidden = false
   part(slot, "star").hidden = false
-  part(slot, "info").hidden = false
+  for (const name of ["info", "letters"]) part(slot, name).hidden = false
 }

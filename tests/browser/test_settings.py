@@ -65,6 +65,35 @@ def test_mia_mixes_styles_and_jonas_remixes_her_sticker(
     assert not jonas.errors
 
 
+def test_words_are_changed_at_once(
+    styles: None, server: Server, person: Callable[..., Person], room: int
+) -> None:
+    mia = person("Mia").join(room)
+    page = mia.page
+    page.click("[data-smiley]")
+    page.click("[data-settings] summary")
+    page.fill("[data-settings] [name=steps]", "2")
+    page.fill("[data-settings] [name=count]", "1")
+    page.click("[data-surprise]")
+    assert drawn(mia) == 1 and page.input_value("#feeling") and page.input_value("#subject")
+    picture = page.locator("[data-slots] [data-part=picture]")
+    first = picture.get_attribute("src")
+    page.click("[data-slots] [data-part=letters]")
+    page.fill("[data-letters-text]", "Party 🎉")
+    page.press("[data-letters-text]", "Enter")
+    page.locator("[data-slots] [data-part=picture][alt*='Party 🎉']").wait_for()
+    page.click("[data-letters] [data-language=ja]")
+    page.wait_for_function("document.querySelector('[data-letters-text]').value !== 'Party 🎉'")
+    page.fill("[data-letters-text]", "\u1200")
+    page.press("[data-letters-text]", "Enter")
+    page.locator("[data-letters-trouble]:visible").wait_for()
+    page.click("[data-letters-close]")
+    assert picture.get_attribute("src") != first
+    page.click("[data-slots] [data-part=send]")
+    assert len(mia.stickers()) == 1
+    assert not mia.errors
+
+
 def test_what_has_no_effect_is_disabled_and_says_why(
     styles: None, person: Callable[..., Person], room: int
 ) -> None:
