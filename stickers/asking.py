@@ -32,7 +32,8 @@ class Offer:
     modes: Mapping[str, float]  # the guidance that each mode draws with
     sides: range  # widths and heights
     subjects: tuple[str, ...]
-    expressions: tuple[str, ...]
+    expressions: tuple[str, ...]  # that a member may name
+    drawn: tuple[str, ...]  # that the model knows; none: all
     styles: Mapping[str, float]  # the usual weight of each
     schedulers: tuple[str, ...] = ()
     scales: tuple[float, float] = (1.0, 1.0)  # of enlarging

@@ -178,6 +178,7 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
             language=language,
             expression=asked.expression or None,
             subjects=lasting_offer().subjects,
+            expressions=lasting_offer().drawn,
         )
     fields = {**vars(asked), "seed": secrets.randbelow(2**32) if asked.seed is None else asked.seed}
     wanted = fields.pop("styles")
@@ -238,6 +239,7 @@ def lasting_offer() -> Offer:
         sides=range(size["min"], size["max"] + 1, size["multiple"]),
         subjects=tuple(told["subjects"]),
         expressions=words.EXPRESSIONS,
+        drawn=tuple(told["expressions"]),
         styles={},
         schedulers=tuple(told["schedulers"]),
         scales=(told["hires"]["scale"]["min"], told["hires"]["scale"]["max"]),

@@ -138,7 +138,7 @@ def test_a_no_turns_the_feeling(text: str, expression: str) -> None:
     assert words.understand(text).expression == expression
 
 
-@pytest.mark.parametrize("text", ["not tired", "別難過", "眠くない", "안 슬퍼"])
+@pytest.mark.parametrize("text", ["not tired", "沒有難過", "眠くない", "안 슬퍼"])
 def test_a_turned_feeling_is_lettered_in_the_members_own_words(text: str) -> None:
     assert words.understand(text).lettering == text
 

@@ -17,6 +17,7 @@ export class Panel extends EventTarget {
   #isOpen
   #settings
   #known = []
+  #feelings = []
   #results
   #shelves
 
@@ -35,7 +36,6 @@ export class Panel extends EventTarget {
     keepDraft(this.#feeling, `feeling:${place}`, sessionStorage)
     keepDraft(this.#subject, `subject:${place}`, sessionStorage)
     this.#listen()
-    this.#offerExpressions()
     this.paint()
   }
 
@@ -72,9 +72,11 @@ export class Panel extends EventTarget {
     this.#feeling.select()
   }
 
-  /** The subjects that the model draws, as chips. */
-  offerSubjects(subjects) {
+  /** What the model draws, as chips; no names of feelings mean all. */
+  offer({ subjects = [], expressions = [] }) {
     this.#known = subjects
+    this.#feelings = namesOf("expression").filter((name) => !expressions.length || expressions.includes(name))
+    this.#offerExpressions()
     find("subjects").replaceChildren(...subjects.map((name) => this.#subjectChip(name)))
   }
 
@@ -131,7 +133,7 @@ export class Panel extends EventTarget {
   // A new idea with every press: somebody, a feeling, and the styles are left to chance.
   #surprise() {
     const pick = (names) => names[Math.floor(Math.random() * names.length)]
-    const [expression, subject] = [pick(namesOf("expression")), pick(this.#known)]
+    const [expression, subject] = [pick(this.#feelings), pick(this.#known)]
     retype(this.#feeling, nameOf("expression", expression))
     retype(this.#subject, subject ? nameOf("subject", subject) : "")
     this.#ask(expression)
@@ -168,7 +170,7 @@ export class Panel extends EventTarget {
   }
 
   #offerExpressions() {
-    const chips = namesOf("expression").map((name) => {
+    const chips = this.#feelings.map((name) => {
       const chip = this.#chip("expression", name)
       chip.addEventListener("click", () => this.#ask(name))
       return chip

@@ -74,7 +74,7 @@ function enter(state) {
   me = state.me
   find("room-title").textContent = state.room.title || find("room-title").textContent
   presence.show(state.members, me)
-  panel.offerSubjects(state.limits?.subjects ?? [])
+  panel.offer(state.limits ?? {})
   if (state.limits?.modes) settings.offer(state)
   if (!known) history.more = state.more
   messages.add(state.messages, { live: known > 0 })

@@ -2,10 +2,11 @@
 
 from stickers.words.captions import caption, lacking
 from stickers.words.sentences import use_model
-from stickers.words.tables import EXPRESSIONS, LANGUAGES
+from stickers.words.tables import CORE, EXPRESSIONS, LANGUAGES
 from stickers.words.understanding import NANO_SUBJECTS, Choice, Understanding, understand, warm
 
 __all__ = [
+    "CORE",
     "EXPRESSIONS",
     "LANGUAGES",
     "NANO_SUBJECTS",

@@ -1,5 +1,6 @@
-"""Fits the head over the sentence model on data/examples.toml: `python -m stickers.words.fit`.
+"""Fits the head over the sentence model on the English examples: `python -m stickers.words.fit`.
 
+The examples in other languages are for the tables: bench/words.py tells what they miss.
 Softmax regression with a quadratic penalty, by gradient steps with momentum."""
 
 import numpy as np
@@ -9,12 +10,12 @@ from stickers.words.minilm import MiniLM, shipped, softmax
 from stickers.words.sentences import HEAD
 from stickers.words.tables import EXPRESSIONS, read
 
-STEPS, RATE, MOMENTUM, PENALTY = 400, 2.0, 0.95, 1e-3
+STEPS, RATE, MOMENTUM, PENALTY = 400, 2.0, 0.95, 1e-4
 FOLDS = 5
 
 
 def fit(vectors: np.ndarray, answers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Weight (10, 384) and bias (10) for unit vectors."""
+    """Weight (expressions, width) and bias (expressions) for unit vectors (examples, width)."""
     weight, bias = np.zeros((len(EXPRESSIONS), vectors.shape[1])), np.zeros(len(EXPRESSIONS))
     weight_step, bias_step = np.zeros_like(weight), np.zeros_like(bias)
     targets = np.eye(len(EXPRESSIONS))[answers]
@@ -39,9 +40,10 @@ def cross_checked(vectors: np.ndarray, answers: np.ndarray) -> float:
 
 def main() -> None:
     model = MiniLM(shipped())
-    examples = [(text, index) for index, name in enumerate(EXPRESSIONS) for text in read("examples")[name]]
+    english = read("examples")["en"]
+    examples = [(text, EXPRESSIONS.index(name)) for name in english for text in english[name]]
     vectors = np.stack([model.embed(text) for text, _ in examples]).astype(np.float64)
-    answers = np.array([index for _, index in examples])
+    answers = np.array([answer for _, answer in examples])
     weight, bias = fit(vectors, answers)
     save_file({"weight": weight.astype(np.float32), "bias": bias.astype(np.float32)}, HEAD)
     share = cross_checked(vectors, answers)

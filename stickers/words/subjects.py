@@ -84,7 +84,7 @@ def forms(word: str) -> list[str]:
 
 def drawable(subject: Subject, subjects: Sequence[str]) -> bool:
     """A model that lists no subjects is asked for anything."""
-    return not subjects or subject.name in subjects
+    return not subjects or subject.name.replace("-", " ") in {name.replace("-", " ") for name in subjects}
 
 
 def shown(word: str) -> str:

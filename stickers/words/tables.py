@@ -11,7 +11,9 @@ from stickers.words.writing import is_han, plain, without_marks
 
 DATA = Path(__file__).with_name("data")
 LANGUAGES = ("en", "zh-hant", "zh-hans", "vi", "ja", "ko")
-EXPRESSIONS = ("happy", "sad", "angry", "tired", "hello", "congrats", "thanks", "okay", "sleep", "curious")
+CORE = ("happy", "sad", "angry", "tired", "hello", "congrats", "thanks", "okay", "sleep", "curious")
+# What people send most and the ten lack; a model that does not know one draws its parent.
+EXPRESSIONS = (*CORE, "love", "sorry", "surprised", "cheer", "bye", "morning")
 UNSURE = "unsure"
 # Of a Japanese adjective: 眠い, 眠くない, 眠すぎる, 眠かった, 眠そう.
 ENDINGS = ("く", "すぎ", "かった", "そう", "かろう")
@@ -35,6 +37,7 @@ class Expression:
     label: dict[str, str]
     lettering: dict[str, list[str]]
     nuance_lettering: dict[str, dict[str, list[str]]]
+    parent: str  # itself, where it has none
 
 
 @dataclass(frozen=True)
@@ -58,7 +61,9 @@ class Lexicon:
         lexicon = cls()
         for term in terms:
             lexicon.by_first.setdefault(term.text[0], []).append(term)
-            lexicon.latin_words.update(term.text.split())
+            # "been" is no long-drawn "ben", a Vietnamese syllable without its mark.
+            if not (term.language == "vi" and term.text.isascii() and " " in term.text):
+                lexicon.latin_words.update(term.text.split())
         for listed in lexicon.by_first.values():
             listed.sort(key=lambda term: -len(term.text))
         return lexicon
@@ -71,7 +76,7 @@ def read(name: str) -> dict[str, Any]:
 
 @cache
 def expressions() -> dict[str, Expression]:
-    """The ten expressions and `unsure`."""
+    """Every expression, and `unsure`."""
     return {
         name: Expression(
             table["label"],
@@ -81,6 +86,7 @@ def expressions() -> dict[str, Expression]:
                 for nuance, told in table.get("nuance", {}).items()
                 if "lettering" in told
             },
+            table.get("parent", name),
         )
         for name, table in read("expressions").items()
     }

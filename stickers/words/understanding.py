@@ -8,7 +8,7 @@ from stickers.words import lexicon, sentences, tables
 from stickers.words import subjects as naming
 from stickers.words.captions import caption, own_words
 from stickers.words.lexicon import Reading
-from stickers.words.tables import EXPRESSIONS, UNSURE
+from stickers.words.tables import CORE, EXPRESSIONS, UNSURE
 from stickers.words.writing import language_of, plain, size
 
 NANO_SUBJECTS = (
@@ -34,7 +34,13 @@ NEAR = {
     "thanks": ("happy", "okay", "congrats"),
     "okay": ("happy", "thanks", "hello"),
     "sleep": ("tired", "hello", "okay"),
-    "curious": ("okay", "hello", "sad"),
+    "curious": ("surprised", "okay", "hello"),
+    "love": ("happy", "thanks", "sad"),
+    "sorry": ("sad", "thanks", "okay"),
+    "surprised": ("curious", "happy", "angry"),
+    "cheer": ("congrats", "happy", "okay"),
+    "bye": ("hello", "sleep", "okay"),
+    "morning": ("hello", "happy", "okay"),
 }
 
 
@@ -81,10 +87,13 @@ def understand(
     language: str = "en",
     expression: str | None = None,
     subjects: Sequence[str] = NANO_SUBJECTS,
+    expressions: Sequence[str] = CORE,
 ) -> Understanding:
     """Expression, subject, lettering and prompt of a text.
 
-    `language`: the reader's; `expression`: the member's correction; `subjects`: what the model can draw."""
+    `language`: the reader's; `expression`: the member's correction; `subjects` and `expressions`: what the
+    model can draw, no names meaning all. One that it cannot draw is shown and drawn as its parent, and
+    lettered as itself."""
     if expression is not None and expression not in EXPRESSIONS:
         raise ValueError(f"There is no expression {expression!r}; choose one of {', '.join(EXPRESSIONS)}.")
     reader = tables.reader(language)
@@ -92,8 +101,12 @@ def understand(
     reading = lexicon.read(text)
     written = "vi" if written == "en" and reading.languages - {"any"} == {"vi"} else written
     chances = chances_of(text, reading, written)
-    ranked = sorted(EXPRESSIONS, key=lambda name: -chances[name])
-    best = expression or ranked[0]
+    meant = expression or max(EXPRESSIONS, key=chances.__getitem__)
+    chances = folded(chances, expressions)
+    offered = [name for name in EXPRESSIONS if not expressions or name in expressions]
+    offered.sort(key=lambda name: -chances[name])
+    best = drawn_as(expression, expressions) if expression else offered[0]
+    spoken = meant if drawn_as(meant, expressions) == best else best
     confidence = 1.0 if expression else round(chances[best], 2)
     few = not reading.points and size(plain(text)) <= FEW
     sure = confidence >= (FLOOR_OF_FEW if few else FLOOR)
@@ -106,10 +119,10 @@ def understand(
         label=label(best if sure else UNSURE, reader),
         confidence=confidence,
         alternatives=tuple(
-            Choice(name, label(name, reader)) for name in nearest(ranked, best if sure else "")
+            Choice(name, label(name, reader)) for name in nearest(offered, best if sure else "")
         ),
         subject=found,
-        lettering=lettering(text, best if sure else UNSURE, reading, written),
+        lettering=lettering(text, spoken if sure else UNSURE, reading, written),
         notes=notes,
         prompt=prompt_of(best, nuance, found),
     )
@@ -137,6 +150,19 @@ def chances_of(text: str, reading: Reading, written: str) -> dict[str, float]:
     }
     total = sum(raised.values())
     return {name: chance / total for name, chance in raised.items()}
+
+
+def drawn_as(expression: str, known: Sequence[str]) -> str:
+    """The expression, or its parent where the model does not know it."""
+    return expression if not known or expression in known else tables.expressions()[expression].parent
+
+
+def folded(chances: dict[str, float], known: Sequence[str]) -> dict[str, float]:
+    """What the model cannot draw counts for its parent."""
+    shares = dict.fromkeys(EXPRESSIONS, 0.0)
+    for name, chance in chances.items():
+        shares[drawn_as(name, known)] += chance
+    return shares
 
 
 def judged(written: str) -> bool:

@@ -124,11 +124,11 @@ def publish(drawer: Engine, job: Job, known: dict[str, OnDisk]) -> None:
 
 
 def understand(text: str, subject: str, language: str) -> words.Understanding:
-    """A model that names no subjects is asked for the usual ones."""
-    subjects = engine.read_card(settings.STICKER_MODEL).subjects
-    if not subjects:
-        return words.understand(text, subject, language=language)
-    return words.understand(text, subject, language=language, subjects=subjects)
+    """As the model can draw it."""
+    card = engine.read_card(settings.STICKER_MODEL)
+    return words.understand(
+        text, subject, language=language, subjects=card.subjects, expressions=card.expressions
+    )
 
 
 def lettered(captions: str, count: int) -> frozenset[int]:

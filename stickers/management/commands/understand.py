@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
 from stickers import words
+from stickers.engine import read_card
 
 MOST_TEXT = 500
 
@@ -23,8 +24,15 @@ class Command(BaseCommand):
 
     def handle(self, *, text: list[str], subject: str, language: str, **options: Any) -> None:
         words.use_model(settings.SENTENCE_MODEL)
+        card = read_card(settings.STICKER_MODEL)
         for line in text or lines():
-            understood = words.understand(line[:MOST_TEXT], subject, language=language)
+            understood = words.understand(
+                line[:MOST_TEXT],
+                subject,
+                language=language,
+                subjects=card.subjects,
+                expressions=card.expressions,
+            )
             self.stdout.write(json.dumps(understood.wire(), ensure_ascii=False))
 
 
