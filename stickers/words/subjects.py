@@ -37,10 +37,10 @@ def wanted(text: str, field: str) -> Wanted:
 def named(field: str) -> Wanted:
     """The subject of a field, as a whole word, else as the first word of a longer description."""
     for candidate in forms(plain(field)):
-        for term in tables.subject_words().by_first.get(candidate[:1], ()):
+        for term in tables.field_words().by_first.get(candidate[:1], ()):
             if term.text == candidate:
                 return Wanted(tables.subjects()[term.meaning])
-    for term_list in tables.subject_words().by_first.values():
+    for term_list in tables.field_words().by_first.values():
         for term in term_list:
             if term.language == "vi" and without_marks(term.text) == plain(field):
                 return Wanted(tables.subjects()[term.meaning])
@@ -61,7 +61,8 @@ def only_names(text: str) -> bool:
 
 def chosen(text: str, *, field_only: bool) -> Wanted:
     known = tables.subjects()
-    hits = lexicon.find(plain(text), tables.subject_words())
+    terms = tables.field_words() if field_only else tables.subject_words()
+    hits = lexicon.find(plain(text), terms)
     names = [hit.term.meaning for hit in hits if field_only or not known[hit.term.meaning].field_only]
     if not names:
         return Wanted()
@@ -85,6 +86,14 @@ def forms(word: str) -> list[str]:
 def drawable(subject: Subject, subjects: Sequence[str]) -> bool:
     """A model that lists no subjects is asked for anything."""
     return not subjects or subject.name.replace("-", " ") in {name.replace("-", " ") for name in subjects}
+
+
+def near(subject: Subject, subjects: Sequence[str]) -> list[Subject]:
+    """Up to three of its family that the model draws."""
+    families = tables.grammar()["families"].values()
+    kin = next((family for family in families if subject.name in family), [])
+    known = [tables.subjects()[name] for name in kin if name in tables.subjects() and name != subject.name]
+    return [one for one in known if drawable(one, subjects)][:3]
 
 
 def shown(word: str) -> str:

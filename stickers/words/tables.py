@@ -1,5 +1,6 @@
 """The hand-written tables under data/, read once."""
 
+import json
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -123,19 +124,64 @@ def listed(
 @cache
 def subjects() -> dict[str, Subject]:
     """Everything that has a name here, whether or not the model draws it."""
-    return {
+    known = {
         name: Subject(name, {code: table[code][0] for code in LANGUAGES}, table.get("field_only", False))
         for name, table in read("subjects").items()
+    }
+    return known | {
+        name: Subject(name, {code: told[code] for code in LANGUAGES}, told["kind"] == "thing")
+        for name, told in concepts().items()
     }
 
 
 @cache
+def concepts() -> dict[str, dict[str, str]]:
+    """Animals, food and things by their CLDR names (bin/concepts), less those that the tables have."""
+    ours = read("subjects")
+    taken = {plain(word) for table in ours.values() for word in table["en"]} | set(ours)
+    told = json.loads((DATA / "concepts.json").read_text(encoding="utf-8"))
+    return {name: one for name, one in told.items() if plain(name) not in taken}
+
+
+@cache
 def subject_words() -> Lexicon:
-    """Every word for a subject, English plurals included."""
+    """Every word for a subject in a sentence, English plurals included."""
     return Lexicon.of(subject_terms())
 
 
+@cache
+def field_words() -> Lexicon:
+    """Those, and the words that say too little inside a sentence: for the field for the subject."""
+    terms = list(subject_terms())
+    taken = {(term.language, term.text) for term in terms}
+    more = [term for term in concept_terms() if (term.language, term.text) not in taken]
+    return Lexicon.of(iter(terms + more))
+
+
+def concept_terms() -> Iterator[Term]:
+    for name, told in concepts().items():
+        for language in LANGUAGES:
+            yield from listed({language: [told[language]]}, name)
+        yield from listed({"any": [told["emoji"]]}, name)
+        yield Term(plural(plain(told["en"])), name, "en")
+
+
 def subject_terms() -> Iterator[Term]:
+    """The tables' own words, and of the concepts the animals and food with names that cannot be mistaken."""
+    own = list(own_subject_terms())
+    taken = {(term.language, term.text) for term in own}
+    yield from own
+    elsewhere = {(code, plain(word)) for code, listed in grammar()["elsewhere"].items() for word in listed}
+    elsewhere |= {(code, plural(word)) for code, word in elsewhere if code == "en"}
+    taken |= elsewhere
+    for term in concept_terms():
+        clear = len(term.text) > 1 and (term.language != "vi" or " " in term.text)
+        eaten_or_alive = concepts()[term.meaning]["kind"] != "thing"
+        if clear and eaten_or_alive and (term.language, term.text) not in taken:
+            yield term
+
+
+def own_subject_terms() -> Iterator[Term]:
     for name, table in read("subjects").items():
         yield Term(name, name, "en")
         for language in (*LANGUAGES, "any"):

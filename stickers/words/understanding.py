@@ -202,7 +202,10 @@ def settle_subject(
         return None, (note("unknown", reader, word=wanted.word),) if wanted.word else ()
     called = wanted.subject.label[reader]
     if not naming.drawable(wanted.subject, subjects):
-        return None, (note("cannot", reader, subject=with_article(called) if reader == "en" else called),)
+        asked = with_article(called) if reader == "en" else called
+        near = ", ".join(one.label[reader] for one in naming.near(wanted.subject, subjects))
+        kind = "cannot_near" if near else "cannot"
+        return None, (note(kind, reader, subject=asked, near=near),)
     several = (note("several", reader, subject=with_article(called) if reader == "en" else called),)
     return Choice(wanted.subject.name, called), several if wanted.several else ()
 

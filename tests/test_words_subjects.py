@@ -1,0 +1,83 @@
+"""What people ask to be drawn, by name, in six languages; and what is said where the model cannot."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from stickers import words
+from stickers.words import subjects, tables
+
+NANO = ("otter", "rabbit", "cat", "dog", "polar bear", "red panda", "fox", "penguin", "frog", "cow")
+COMMON: dict[str, list[str]] = tomllib.loads(
+    Path(__file__).with_name("common_subjects.toml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("language", COMMON)
+def test_forty_common_subjects_are_known(language: str) -> None:
+    asked = COMMON[language]
+    assert len(asked) == 40
+    found = {word: subjects.wanted("", word).subject for word in asked}
+    lacking = [word for word, subject in found.items() if subject is None]
+    assert len(lacking) <= 2, lacking
+    names = {subject.name for subject in found.values() if subject}
+    assert len(names) >= 38
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("hot dog", "hot dog"),
+        ("熱狗", "hot dog"),
+        ("gấu trúc", "panda"),
+        ("two otters", "otter"),
+        ("a cute little hedgehog", "hedgehog"),
+        ("貓貓", "cat"),
+        ("🐨", "koala"),
+        ("ＣＡＴ", "cat"),
+    ],
+)
+def test_names_are_read_as_they_are_meant(typed: str, name: str) -> None:
+    found = subjects.wanted("", typed).subject
+    assert found is not None and found.name == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("I want a hot dog so much", "hot dog"), ("好想吃鳳梨", "pineapple")]
+)
+def test_food_in_a_sentence_is_food(text: str, name: str) -> None:
+    found = subjects.wanted(text, "").subject
+    assert found is not None and found.name == name
+
+
+@pytest.mark.parametrize(
+    "text", ["Ring me later", "Time flies", "That rocks", "In the light of this", "Không sao đâu", "一起去吧"]
+)
+def test_things_inside_a_sentence_are_no_subjects(text: str) -> None:
+    assert subjects.wanted(text, "").subject is None
+
+
+def test_what_cannot_be_drawn_is_said_with_its_kin() -> None:
+    told = words.understand("sad", "wolf", subjects=NANO)
+    assert told.subject is None
+    assert told.notes == (
+        "I can't draw a wolf yet, so the subject is left to chance. Near it: dog, fox.",
+    )  # fmt: skip
+    assert "hot dog" in words.understand("sad", "hot dog", subjects=NANO).notes[0]
+
+
+def test_names_of_two_words_are_drawn_however_they_are_joined() -> None:
+    told = words.understand("happy", "polar bear", subjects=NANO)
+    assert told.subject is not None and "polar bear" in told.prompt and not told.notes
+
+
+def test_a_model_without_a_list_draws_everything_by_its_english_name() -> None:
+    told = words.understand("開心", "鳳梨", language="zh-hant", subjects=())
+    assert told.subject is not None and told.subject.label == "鳳梨" and "pineapple" in told.prompt
+
+
+def test_every_name_has_six_languages() -> None:
+    assert len(tables.subjects()) > 700
+    for subject in tables.subjects().values():
+        assert all(subject.label[code].strip() for code in tables.LANGUAGES), subject.name
