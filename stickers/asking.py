@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 
 from stickers.engine import Hires
 from stickers.engine.limits import HIRES_WAYS, LEAST_LATENT_STRENGTH, MIN_STRENGTH
-from stickers.fields import read_choice, read_number, read_size, read_text, read_whole, shown, wrong
+from stickers.fields import (
+    read_choice,
+    read_flag,
+    read_number,
+    read_size,
+    read_text,
+    read_whole,
+    shown,
+    wrong,
+)
 from stickers.models import MOST_WEIGHT, StickerRequest
 from stickers.refusals import Refused
 
@@ -62,6 +71,7 @@ class Asked:
     source: UUID | None
     strength: float | None
     hires: dict[str, Any] | None
+    enhance: bool
 
 
 def read(frame: Mapping[str, Any], offer: Offer) -> Asked:
@@ -86,6 +96,7 @@ def read(frame: Mapping[str, Any], offer: Offer) -> Asked:
         source=read_sticker(frame.get("source"), "source"),
         strength=read_number(frame, "strength", least=MIN_STRENGTH, most=1.0),
         hires=read_hires(frame.get("hires"), offer),
+        enhance=read_flag(frame, "enhance", usual=True),
     )
     refuse_contradictions(asked, offer)
     return asked

@@ -45,6 +45,15 @@ def read_choice(frame: Mapping[str, Any], field: str, choices: Sequence[str], *,
     return value
 
 
+def read_flag(frame: Mapping[str, Any], field: str, *, usual: bool) -> bool:
+    value = frame.get(field)
+    if value is None:
+        return usual
+    if not isinstance(value, bool):
+        raise wrong(field, _("“%(field)s” must be true or false.") % {"field": field})
+    return value
+
+
 def read_whole(frame: Mapping[str, Any], field: str, *, least: int, most: int, usual: Any) -> Any:
     value = frame.get(field)
     if value is None:

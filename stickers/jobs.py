@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from stickers import storage
-from stickers.engine import Hires, Job, Source
+from stickers.engine import Hires, Job, Source, read_card
 from stickers.models import StickerRequest
 from stickers.picture.encode import read_exact
 from stickers.runner import WorkFailed
@@ -20,7 +21,7 @@ def job_of(request: StickerRequest, indexes: Sequence[int]) -> Job:
         id=str(request.uuid),
         prompt=request.prompt,
         seeds=tuple(request.seed_of(index) for index in indexes),
-        negative=request.negative,
+        negative=request.negative or usual_negative(request),
         mode=request.mode,
         steps=request.steps,
         guidance=request.guidance,
@@ -32,6 +33,14 @@ def job_of(request: StickerRequest, indexes: Sequence[int]) -> Job:
         person=request.owner,
         room=request.audience,
     )
+
+
+def usual_negative(request: StickerRequest) -> str:
+    """The model's own negative words, where guidance makes them work."""
+    card = read_card(settings.STICKER_MODEL)
+    mode = card.modes.get(request.mode)
+    guidance = request.guidance if request.guidance is not None else mode.guidance if mode else 0.0
+    return card.negative if guidance > 1 else ""
 
 
 def source_of(request: StickerRequest) -> Source | None:

@@ -15,7 +15,19 @@ from django.db.models.functions import Now
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from stickers import again, asking, doorbell, events, frames, meters, presence, queue, relettering, storage
+from stickers import (
+    again,
+    asking,
+    doorbell,
+    events,
+    frames,
+    meters,
+    presence,
+    queue,
+    relettering,
+    storage,
+    tooling,
+)
 from stickers import styles as catalogue
 from stickers.asking import Asked, Offer
 from stickers.models import Favourite, Sticker, StickerRequest
@@ -171,17 +183,21 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
     """The row of a request, not yet saved. Its seed is drawn now: drawn again, it gives the same pictures."""
     from stickers import words
 
+    fields = {**vars(asked), "seed": secrets.randbelow(2**32) if asked.seed is None else asked.seed}
+    wanted, enhance = fields.pop("styles"), fields.pop("enhance")
+    tools = words.parse(asked.text)
+    wanted, notes = tooling.styles_of(tools, wanted, offer().styles)
     with meters.stage.labels("understand").time():
         understood = words.understand(
-            asked.text,
+            tools.text or asked.text,
             asked.subject,
             language=language,
             expression=asked.expression or None,
             subjects=lasting_offer().subjects,
             expressions=lasting_offer().drawn,
+            enhance=enhance,
         )
-    fields = {**vars(asked), "seed": secrets.randbelow(2**32) if asked.seed is None else asked.seed}
-    wanted = fields.pop("styles")
+    wire = understood.wire()
     seeds = [(fields["seed"] + index) % 2**32 for index in range(asked.count)]
     return StickerRequest(
         mixes=catalogue.mixes(wanted, seeds),
@@ -189,8 +205,8 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
         owner=owner,
         audience=audience,
         language=language[:20],
-        understood=understood.wire(),
-        prompt=understood.prompt,
+        understood=wire | {"notes": [*wire["notes"], *notes]},
+        prompt=words.stressed(understood.prompt, tools.stresses),
     )
 
 

@@ -9,6 +9,10 @@ from typing import Any
 NANO = Path(__file__).resolve().parents[2] / "weights" / "nano"
 
 
+# For models that were taught pictures of every kind.
+NEGATIVE = "text, letters, watermark, signature, frame, blurry, cropped, extra limbs, photo"
+
+
 @dataclass(frozen=True)
 class Mode:
     """A named set of settings that the model draws well with."""
@@ -44,6 +48,7 @@ class ModelCard:
     expressions: tuple[str, ...] = ()
     trigger: str = ""
     synonyms: tuple[str, ...] = ()
+    negative: str = ""  # what guidance leads away from where nobody says anything
 
 
 def folder_of(model: str | Path) -> Path | None:
@@ -77,6 +82,7 @@ def read_card(model: str | Path, folder: Path | None = None) -> ModelCard:
         expressions=tuple(told.get("expressions", ())),
         trigger=str(told.get("trigger", "")),
         synonyms=read_synonyms(told),
+        negative=str(told.get("negative", "" if told.get("subjects") else NEGATIVE)),
     )
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import torch
 
+from stickers.engine import stress
 from stickers.engine.card import ModelCard
 from stickers.engine.load import Model
 from stickers.engine.styles.style import Mix
@@ -23,11 +24,12 @@ def with_subject(prompt: str, seed: int, card: ModelCard) -> str:
     """The prompt with a subject: where it names none, the seed chooses one of the model's.
 
     A model that was only taught animals draws a vague one otherwise, and the same for everybody."""
-    said = [tag.strip() for tag in prompt.split(",")]
+    said = [tag.strip() for tag in stress.plain(prompt).split(",")]
     named = {*card.subjects, *card.synonyms}
     if not card.subjects or any(f" {name} " in f" {tag} " for tag in said for name in named):
         return prompt
-    return ", ".join([*said[:1], card.subjects[seed % len(card.subjects)], *said[1:]])
+    first, *others = (tag.strip() for tag in prompt.split(","))
+    return ", ".join([first, card.subjects[seed % len(card.subjects)], *others])
 
 
 def with_triggers(prompt: str, mix: Mix, card: ModelCard) -> str:
@@ -67,7 +69,7 @@ def encode_afresh(model: Model, prompt: str, mix: Mix) -> Text:
         model.bank[part].seat([mix])
         # More than 77 tokens are cut; words puts what matters first.
         ids = tokenizer(
-            prompt,
+            stress.plain(prompt),
             padding="max_length",
             max_length=tokenizer.model_max_length,
             truncation=True,
@@ -76,6 +78,7 @@ def encode_afresh(model: Model, prompt: str, mix: Mix) -> Text:
         out = encoder(ids.to(model.device), output_hidden_states=True)
         if out[0].ndim == 2:
             pooled = out[0]
-        hidden.append(out.hidden_states[-2])
+        weights = stress.weights_of(prompt, tokenizer, ids.shape[1])
+        hidden.append(stress.stress(out.hidden_states[-2], weights))
     assert pooled is not None, "text_encoder_2 has a projection"
     return Text(torch.cat(hidden, dim=-1).to(model.dtype), pooled.to(model.dtype))

@@ -3,6 +3,7 @@
 from stickers.words.captions import caption, lacking
 from stickers.words.sentences import use_model
 from stickers.words.tables import CORE, EXPRESSIONS, LANGUAGES
+from stickers.words.tools import parse, stressed
 from stickers.words.understanding import NANO_SUBJECTS, Choice, Understanding, understand, warm
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "Understanding",
     "caption",
     "lacking",
+    "parse",
+    "stressed",
     "understand",
     "use_model",
     "warm",

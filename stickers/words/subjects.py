@@ -91,7 +91,7 @@ def drawable(subject: Subject, subjects: Sequence[str]) -> bool:
 def near(subject: Subject, subjects: Sequence[str]) -> list[Subject]:
     """Up to three of its family that the model draws."""
     families = tables.grammar()["families"].values()
-    kin = next((family for family in families if subject.name in family), [])
+    kin: list[str] = next((family for family in families if subject.name in family), [])
     known = [tables.subjects()[name] for name in kin if name in tables.subjects() and name != subject.name]
     return [one for one in known if drawable(one, subjects)][:3]
 

@@ -203,6 +203,12 @@ def grammar() -> dict[str, Any]:
 
 
 @cache
+def scenes() -> dict[str, str]:
+    """Each expression as something to be seen, and what a sticker looks like."""
+    return read("scenes")
+
+
+@cache
 def notes() -> dict[str, dict[str, str]]:
     """The sentences of the notes, by kind and language."""
     return read("notes")

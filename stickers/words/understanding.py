@@ -88,12 +88,13 @@ def understand(
     expression: str | None = None,
     subjects: Sequence[str] = NANO_SUBJECTS,
     expressions: Sequence[str] = CORE,
+    enhance: bool = True,
 ) -> Understanding:
     """Expression, subject, lettering and prompt of a text.
 
     `language`: the reader's; `expression`: the member's correction; `subjects` and `expressions`: what the
     model can draw, no names meaning all. One that it cannot draw is shown and drawn as its parent, and
-    lettered as itself."""
+    lettered as itself. `enhance`: tell a model that can draw anything what a sticker looks like."""
     if expression is not None and expression not in EXPRESSIONS:
         raise ValueError(f"There is no expression {expression!r}; choose one of {', '.join(EXPRESSIONS)}.")
     reader = tables.reader(language)
@@ -124,7 +125,7 @@ def understand(
         subject=found,
         lettering=lettering(text, spoken if sure else UNSURE, reading, written),
         notes=notes,
-        prompt=prompt_of(best, nuance, found),
+        prompt=prompt_of(best, nuance, found) if subjects else scene_of(best, found, enhance=enhance),
     )
 
 
@@ -216,6 +217,13 @@ def note(kind: str, reader: str, **words: str) -> str:
 
 def with_article(word: str) -> str:
     return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
+
+
+def scene_of(expression: str, subject: Choice | None, *, enhance: bool) -> str:
+    """For a model that was taught pictures of every kind: the subject first, then what is to be seen."""
+    scenes = tables.scenes()
+    who = subject.name.replace("-", " ") if subject else "cute animal"
+    return ", ".join([who, scenes[expression], *([scenes["enhance"]] if enhance else [])])
 
 
 def prompt_of(expression: str, nuance: str, subject: Choice | None) -> str:

@@ -1,0 +1,50 @@
+"""What people know from other programs: `<lora:name:0.7>` and `(word:1.2)`, taken out of a text."""
+
+import re
+from dataclasses import dataclass
+
+from stickers.words import lexicon
+from stickers.words import subjects as naming
+from stickers.words.writing import plain
+
+STYLE = re.compile(r"<lora:([^:<>\s]{1,80})(?::(-?\d+(?:\.\d+)?))?>", re.IGNORECASE)
+STRESS = re.compile(r"\(([^():]{1,80}):(\d+(?:\.\d+)?)\)")
+MOST_STYLE = 1.5
+STRESSES = (0.5, 1.5)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """The text without them; styles (None: the usual weight) and stressed words, as they were typed."""
+
+    text: str
+    styles: tuple[tuple[str, float | None], ...]
+    stresses: tuple[tuple[str, float], ...]
+
+
+def parse(text: str) -> Tools:
+    styles = tuple((name, float(weight) if weight else None) for name, weight in STYLE.findall(text))
+    rest = STYLE.sub(" ", text)
+    stresses = tuple((word.strip(), float(weight)) for word, weight in STRESS.findall(rest))
+    return Tools(" ".join(STRESS.sub(r"\1", rest).split()) if styles or stresses else text, styles, stresses)
+
+
+def clamped(weight: float, least: float, most: float) -> float:
+    return min(max(weight, least), most)
+
+
+def stressed(prompt: str, stresses: tuple[tuple[str, float], ...]) -> str:
+    """The prompt with the tags that these words mean as `(tag:1.2)`, which the engine understands."""
+    weights = {tag: weight for word, weight in stresses for tag in meanings(word)}
+    tags = []
+    for tag in prompt.split(", "):
+        weight = clamped(weights.get(tag, 1.0), *STRESSES)
+        tags.append(tag if weight == 1.0 else f"({tag}:{weight:g})")
+    return ", ".join(tags)
+
+
+def meanings(word: str) -> set[str]:
+    """The tags that a word may stand for: itself, its feeling, its subject."""
+    found = naming.wanted("", word).subject
+    named = {found.name.replace("-", " ")} if found else set()
+    return {plain(word), *lexicon.read(word).points, *named}
