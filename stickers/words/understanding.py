@@ -15,7 +15,7 @@ NANO_SUBJECTS = (
     "otter", "rabbit", "cat", "dog", "bear", "panda", "tiger", "fox", "penguin", "frog", "pig", "chick",
 )  # fmt: skip
 TRIGGER = "dm-sticker"
-FLOOR = 0.3
+FLOOR = 0.35
 SHORT = 4
 LEXICON_SURE = 0.97
 # How much one strong word of the tables multiplies the sentence model's odds.
