@@ -50,6 +50,12 @@ class MiniLM:
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(MOST_TOKENS)
 
+    def tune(self, changes: dict[str, np.ndarray]) -> None:
+        """Add `LAYER.up @ LAYER.down` to the weights of each layer that has them."""
+        for name in [name.removesuffix(".down") for name in changes if name.endswith(".down")]:
+            change = changes[f"{name}.up"] @ changes[f"{name}.down"]
+            self.weights[f"{name}.weight"] = self.weights[f"{name}.weight"] + change
+
     def embed(self, text: str) -> np.ndarray:
         """The mean of the last layer over all tokens, at length one."""
         mean = self.hidden(self.tokenizer.encode(text).ids).mean(axis=0)

@@ -9,7 +9,8 @@ from safetensors.numpy import load_file
 from stickers.words.minilm import MiniLM, shipped, softmax
 from stickers.words.tables import DATA, EXPRESSIONS
 
-HEAD = DATA / "head.safetensors"
+HEAD = DATA / "head.safetensors"  # fit.py writes it
+SHARPNESS = 8.0  # of the scores, which are cosines but for the head's lengths
 Judge = Callable[[str], dict[str, float]]
 
 _lock = threading.Lock()
@@ -50,11 +51,12 @@ def named(name: str) -> Judge:
 
 
 def embedded() -> Judge:
+    head = {name: value.astype(np.float32) for name, value in load_file(HEAD).items()}
     model = MiniLM(shipped())
-    head = load_file(HEAD)
+    model.tune(head)
 
     def probabilities(text: str) -> dict[str, float]:
-        chances = softmax(head["weight"] @ model.embed(text) + head["bias"])
+        chances = softmax(SHARPNESS * (head["weight"] @ model.embed(text) + head["bias"]))
         return dict(zip(EXPRESSIONS, (float(chance) for chance in np.asarray(chances)), strict=True))
 
     return probabilities
