@@ -81,3 +81,18 @@ def test_every_name_has_six_languages() -> None:
     assert len(tables.subjects()) > 700
     for subject in tables.subjects().values():
         assert all(subject.label[code].strip() for code in tables.LANGUAGES), subject.name
+
+
+@pytest.mark.parametrize("text", ["otter and rabbit hugging", "水獺和兔子抱抱", "rái cá và thỏ ôm nhau"])
+def test_of_two_one_is_drawn_and_the_other_is_one_tap_away(text: str) -> None:
+    told = words.understand(text, subjects=NANO)
+    assert told.subject is not None and told.subject.name == "otter"
+    assert [other.name for other in told.others] == ["rabbit"]
+    assert any("otter" in note for note in told.notes)
+    assert told.wire()["others"] == [{"name": "rabbit", "label": "rabbit"}]
+
+
+def test_of_two_the_one_that_can_be_drawn_is_drawn_and_the_other_said() -> None:
+    told = words.understand("wolf and cat", subjects=NANO)
+    assert told.subject is not None and told.subject.name == "cat" and not told.others
+    assert "I can't draw a wolf yet; here is a cat instead." in told.notes

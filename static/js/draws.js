@@ -42,6 +42,11 @@ export class Draws extends EventTarget {
     if (this.current?.ask) this.ask({ ...this.current.ask, expression })
   }
 
+  /** The same words about somebody else. */
+  resubject(subject) {
+    if (this.current?.ask) this.ask({ ...this.current.ask, subject })
+  }
+
   cancel() {
     const draw = this.current
     if (!isActive(draw)) return

@@ -31,7 +31,8 @@ export class Panel extends EventTarget {
     this.#settings = settings
     const actions = { onInfo, onLetters, onSend: (card) => this.#send(card), onKeep: (card) => keeping.toggle(card) }
     const onCorrect = (expression) => this.#asked(() => draws.correct(expression))
-    this.#results = new Results(find("draw"), { ...actions, onCorrect, above: this.#feeling })
+    const onSubject = (name) => (retype(this.#subject, name), this.#asked(() => draws.resubject(name)))
+    this.#results = new Results(find("draw"), { ...actions, onCorrect, onSubject, above: this.#feeling })
     this.#shelves = { kept: this.#shelf("kept", actions), recent: this.#shelf("recent", actions) }
     keepDraft(this.#feeling, `feeling:${place}`, sessionStorage)
     keepDraft(this.#subject, `subject:${place}`, sessionStorage)

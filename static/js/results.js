@@ -12,7 +12,7 @@ export class Results {
   #shownRef = ""
   #actions
 
-  /** `actions`: onSend(card), onKeep(card), onInfo(card), onCorrect(expression); `above`: where the arrows lead out of the grid. */
+  /** `actions`: onSend(card), onKeep(card), onInfo(card), onLetters(card), onCorrect(expression), onSubject(name); `above`: where the arrows lead out of the grid. */
   constructor(root, { above, ...actions }) {
     this.#root = root
     this.#actions = actions
@@ -44,7 +44,7 @@ export class Results {
     this.#shownRef = draw.ref
     this.#slots = Array.from({ length: draw.count }, () => makeSlot(this.#actions))
     find("slots", this.#root).replaceChildren(...this.#slots)
-    find("alternatives", this.#root).replaceChildren()
+    for (const name of ["alternatives", "others"]) find(name, this.#root).replaceChildren()
     find("notes", this.#root).replaceChildren()
     find("meaning", this.#root).replaceChildren()
   }
@@ -67,6 +67,7 @@ export class Results {
     const meaning = [unsure ? "" : understood.label, understood.subject?.label]
     find("meaning", line).textContent = meaning.filter(Boolean).join(" · ")
     this.#paintAlternatives(understood, Boolean(ask) && status !== "failed")
+    this.#paintOthers(understood.others ?? [], Boolean(ask) && status !== "failed")
     this.#paintNotes(understood.notes ?? [])
   }
 
@@ -75,6 +76,22 @@ export class Results {
     const others = can ? alternatives.filter((other) => other.expression !== expression) : []
     if (group.childElementCount === others.length) return
     group.replaceChildren(...others.map((other) => this.#alternative(other)))
+  }
+
+  // Somebody else was named too: one tap draws them instead.
+  #paintOthers(others, can) {
+    const group = find("others", this.#root)
+    const shown = can ? others : []
+    if (group.childElementCount === shown.length) return
+    group.replaceChildren(...shown.map((other) => this.#other(other)))
+  }
+
+  #other({ name, label }) {
+    const chip = clone("chip")
+    part(chip, "emoji").textContent = emojiOf("subject", name)
+    part(chip, "label").textContent = label || nameOf("subject", name)
+    chip.addEventListener("click", () => this.#actions.onSubject(label || nameOf("subject", name)))
+    return chip
   }
 
   #alternative({ expression, label }) {

@@ -23,7 +23,7 @@ class Wanted:
 
     subject: Subject | None = None
     word: str = ""
-    several: bool = False
+    others: tuple[Subject, ...] = ()  # named beside it
 
 
 def wanted(text: str, field: str) -> Wanted:
@@ -67,7 +67,8 @@ def chosen(text: str, *, field_only: bool) -> Wanted:
     if not names:
         return Wanted()
     # English and Chinese name the head last ("a cat bear" is a bear), but the first of two equals is drawn.
-    return Wanted(known[names[0]], several=len(set(names)) > 1)
+    first, *others = dict.fromkeys(names)
+    return Wanted(known[first], others=tuple(known[name] for name in others))
 
 
 def forms(word: str) -> list[str]:

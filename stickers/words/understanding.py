@@ -61,6 +61,7 @@ class Understanding:
     confidence: float
     alternatives: tuple[Choice, ...]
     subject: Choice | None
+    others: tuple[Choice, ...]  # that were named beside it and can be drawn instead
     lettering: str
     notes: tuple[str, ...]
     prompt: str
@@ -75,6 +76,7 @@ class Understanding:
                 {"expression": choice.name, "label": choice.label} for choice in self.alternatives
             ],
             "subject": vars(self.subject) if self.subject else None,
+            "others": [vars(other) for other in self.others],
             "lettering": self.lettering,
             "notes": list(self.notes),
         }
@@ -112,7 +114,7 @@ def understand(
     few = not reading.points and size(plain(text)) <= FEW
     sure = confidence >= (FLOOR_OF_FEW if few else FLOOR)
     nuance = reading.nuances.get(best, "")
-    found, notes = settle_subject(text, subject, reader, subjects)
+    found, others, notes = settle_subject(text, subject, reader, subjects)
     if not sure:
         notes = (tables.notes()["unsure"][reader], *notes)
     return Understanding(
@@ -123,6 +125,7 @@ def understand(
             Choice(name, label(name, reader)) for name in nearest(offered, best if sure else "")
         ),
         subject=found,
+        others=others,
         lettering=lettering(text, spoken if sure else UNSURE, reading, written),
         notes=notes,
         prompt=prompt_of(best, nuance, found) if subjects else scene_of(best, found, enhance=enhance),
@@ -196,19 +199,36 @@ def label(name: str, reader: str) -> str:
 
 def settle_subject(
     text: str, field: str, reader: str, subjects: Sequence[str]
-) -> tuple[Choice | None, tuple[str, ...]]:
-    """The subject to draw, and what is to be said about it."""
+) -> tuple[Choice | None, tuple[Choice, ...], tuple[str, ...]]:
+    """The subject to draw, those that could be drawn instead, and what is to be said about it."""
     wanted = naming.wanted(text, field)
     if wanted.subject is None:
-        return None, (note("unknown", reader, word=wanted.word),) if wanted.word else ()
-    called = wanted.subject.label[reader]
-    if not naming.drawable(wanted.subject, subjects):
-        asked = with_article(called) if reader == "en" else called
-        near = ", ".join(one.label[reader] for one in naming.near(wanted.subject, subjects))
-        kind = "cannot_near" if near else "cannot"
-        return None, (note(kind, reader, subject=asked, near=near),)
-    several = (note("several", reader, subject=with_article(called) if reader == "en" else called),)
-    return Choice(wanted.subject.name, called), several if wanted.several else ()
+        return None, (), (note("unknown", reader, word=wanted.word),) if wanted.word else ()
+    named = (wanted.subject, *wanted.others)
+    known = [one for one in named if naming.drawable(one, subjects)]
+    if not known:
+        return None, (), (cannot(wanted.subject, reader, subjects),)
+    first, *others = (Choice(one.name, one.label[reader]) for one in known)
+    drawn = called(first.label, reader)
+    notes = [
+        note("instead", reader, subject=called(one.label[reader], reader), drawn=drawn)
+        for one in named
+        if one not in known
+    ]
+    if others:
+        notes.append(note("several", reader, subject=drawn))
+    return first, tuple(others), tuple(notes)
+
+
+def cannot(subject: naming.Subject, reader: str, subjects: Sequence[str]) -> str:
+    """That the model does not draw it, and what is near."""
+    near = ", ".join(one.label[reader] for one in naming.near(subject, subjects))
+    asked = called(subject.label[reader], reader)
+    return note("cannot_near" if near else "cannot", reader, subject=asked, near=near)
+
+
+def called(label: str, reader: str) -> str:
+    return with_article(label) if reader == "en" else label
 
 
 def note(kind: str, reader: str, **words: str) -> str:
