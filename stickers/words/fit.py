@@ -1,8 +1,9 @@
 """Tunes the sentence model to the English examples: `python -m stickers.words.fit [--check]`.
 
 Low-rank changes of its layers (arXiv 2106.09685) and a head, by cross-entropy: small enough to lie beside the
-tables, and worth six points over a head alone. The examples in other languages are for the tables:
-bench/words.py tells what they miss. Needs torch and peft, which using the outcome does not."""
+tables, and better than a head alone (75 % against 71 % of examples not seen). The examples in other languages
+are for the tables: bench/words.py tells what they miss. Needs torch and peft; using the outcome does not.
+"""
 
 import argparse
 from collections.abc import Iterator
