@@ -47,6 +47,7 @@ async def listen() -> None:
         try:
             channel = await layer.new_channel()
             await layer.group_add(GROUP, channel)
+            bell.ring()  # for what was asked before anybody could hear it
             while True:
                 await layer.receive(channel)
                 bell.ring()
