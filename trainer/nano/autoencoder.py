@@ -2,6 +2,8 @@
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
@@ -53,13 +55,14 @@ def course(
 ) -> Course:
     model.to(pace.device, memory_format=torch.channels_last)
     whole, half = pace.readied(once(model, shrink=1)), pace.readied(once(model, shrink=2))
+    given = pace.ahead(partial(crops, count=batch))
 
     def loss(step: int) -> torch.Tensor:
         small = halved > 0 and step % halved == 0
-        pictures = crops(step, batch).to(pace.device)
-        added = noise_of(step, batch, CROP // FACTOR // (2 if small else 1), noise)
+        pictures = tensor(pace.placed(torch.from_numpy(given(step))))
+        added = noise_of(pace.chance(step), batch, CROP // FACTOR // (2 if small else 1), noise)
         with pace.autocast():
-            latents, drawn = (half if small else whole)(pictures, added.to(pace.device))
+            latents, drawn = (half if small else whole)(pictures, added)
         wanted = functional.avg_pool2d(pictures, 2) if small else pictures
         return faithful(drawn.float(), wanted) + 1e-3 * centred(latents)
 
@@ -80,12 +83,12 @@ def once(model: AutoencoderDC, *, shrink: int) -> Pass:
     return run
 
 
-def noise_of(step: int, count: int, cells: int, most: float) -> torch.Tensor:
+def noise_of(chance: torch.Generator, count: int, cells: int, most: float) -> torch.Tensor:
     """float32 (count, 32, cells, cells): each picture's noise has its own strength, some have none."""
-    chance = torch.Generator().manual_seed(step)
-    strength = most * torch.rand(count, 1, 1, 1, generator=chance)
-    strength *= torch.rand(count, 1, 1, 1, generator=chance) < NOISY
-    return strength * torch.randn(count, LATENTS, cells, cells, generator=chance)
+    where: Any = {"generator": chance, "device": chance.device}
+    strength = most * torch.rand(count, 1, 1, 1, **where)
+    strength *= torch.rand(count, 1, 1, 1, **where) < NOISY
+    return strength * torch.randn(count, LATENTS, cells, cells, **where)
 
 
 def faithful(drawn: torch.Tensor, wanted: torch.Tensor) -> torch.Tensor:
@@ -98,8 +101,8 @@ def centred(latents: torch.Tensor) -> torch.Tensor:
     return (latents.std() - 1).square() + latents.mean((0, 2, 3)).square().mean()
 
 
-def crops(step: int, count: int) -> torch.Tensor:
-    """float32 (count, 4, 128, 128) in -1 ... 1, of drawings whose seeds belong to this step alone."""
+def crops(step: int, count: int) -> np.ndarray:
+    """uint8 (count, 128, 128, 4) of drawings whose seeds belong to this step alone."""
     chance = np.random.default_rng(step)
     drawings = -(-count // CROPS_OF_ONE)
     seeds = range(step * drawings, (step + 1) * drawings)
@@ -109,7 +112,7 @@ def crops(step: int, count: int) -> torch.Tensor:
         y, x = chance.integers(0, SIZE - CROP + 1, 2)
         one = pictures[number % drawings][y : y + CROP, x : x + CROP]
         cut[number] = one[:, ::-1] if chance.random() < 0.5 else one
-    return tensor(cut)
+    return cut
 
 
 def style_of(seed: int) -> str:
@@ -117,9 +120,9 @@ def style_of(seed: int) -> str:
     return HOUSE if seed % 2 else STYLES[seed // 2 % len(STYLES)]
 
 
-def tensor(pictures: np.ndarray) -> torch.Tensor:
+def tensor(pictures: np.ndarray | torch.Tensor) -> torch.Tensor:
     """uint8 (N, H, W, 4) to float32 (N, 4, H, W) in -1 ... 1, channels last in memory."""
-    values = torch.from_numpy(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
+    values = torch.as_tensor(pictures).permute(0, 3, 1, 2).float() / 127.5 - 1
     return values.contiguous(memory_format=torch.channels_last)
 
 

@@ -4,7 +4,7 @@ import copy
 import math
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from trainer.nano.muon import Muon, divided
 SAVE_SECONDS = 120.0
 TELL_SECONDS = 10.0
 CLIP = 1.0
+FIRST = 24  # steps before the pace is settled: what compiles has compiled
 
 
 class TrainingFailed(Exception):
@@ -67,6 +68,7 @@ class Course:
     measure: Callable[[Sequence[nn.Module]], dict[str, float]] = lambda averages: {}
     averages: list[nn.Module] = field(default_factory=list)
     step: int = 0
+    samples: int = 0  # seen until now, in batches of whatever size
 
     def __post_init__(self) -> None:
         self.averages = [copy.deepcopy(module).requires_grad_(False).eval() for module in self.modules]
@@ -81,6 +83,7 @@ class Course:
             "averages": [module.state_dict() for module in self.averages],
             "optimizers": [optimizer.state_dict() for optimizer in self.optimizers],
             "step": self.step,
+            "samples": self.samples,
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -89,7 +92,7 @@ class Course:
                 module.load_state_dict(weights)
         for optimizer, kept in zip(self.optimizers, state["optimizers"], strict=True):
             optimizer.load_state_dict(kept)
-        self.step = state["step"]
+        self.step, self.samples = state["step"], state["samples"]
 
     def take(self, rate: float) -> float:
         """One step; the loss before it. Raises TrainingFailed when a number is no longer finite."""
@@ -110,6 +113,7 @@ class Course:
         for optimizer in self.optimizers:
             optimizer.step()
         self.step += 1
+        self.samples += self.batch
         checkpoint.follow(self.averages, self.modules, self.step, self.decay)
         return value
 
@@ -121,12 +125,16 @@ def train(
     *,
     stopped: Callable[[], bool] = lambda: False,
     save_seconds: float = SAVE_SECONDS,
+    seconds: float | None = None,
 ) -> Iterator[Progress]:
     """Go on from the checkpoint `kept`, or begin; until the last step or `stopped()`, saved either way.
 
-    Yields every ten seconds, with measurements whenever it has saved. Raises TrainingFailed."""
+    With `seconds` there are as many steps as fit into them. Yields every ten seconds, with measurements
+    whenever it has saved. Raises TrainingFailed."""
     if kept.exists():
         course.restore(checkpoint.load(kept))
+    if seconds is not None:
+        schedule = fitted(course, schedule, seconds)
     losses: list[float] = []
     told = saved = time.monotonic()
     while course.step < schedule.steps and not stopped():
@@ -142,6 +150,18 @@ def train(
             told, losses = now, []
     checkpoint.save(kept, course.state())
     yield report(course, schedule, losses, time.monotonic() - told, saved=True)
+
+
+def fitted(course: Course, schedule: Schedule, seconds: float) -> Schedule:
+    """The schedule with as many steps as fit, judged by some first steps, which are taken."""
+    begun = settled = time.monotonic()
+    for number in range(3 * FIRST):
+        if number == FIRST:
+            settled = time.monotonic()
+        course.take(schedule.rate_at(course.step))
+    now = time.monotonic()
+    left = (seconds - (now - begun)) * 2 * FIRST / (now - settled)
+    return replace(schedule, steps=course.step + max(0, round(left)))
 
 
 def report(

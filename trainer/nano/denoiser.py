@@ -1,8 +1,8 @@
 """Trains the denoiser and its text encoder on latents: v-prediction with zero terminal SNR."""
 
 from collections.abc import Callable
+from typing import Any
 
-import numpy as np
 import torch
 from diffusers import UNet2DConditionModel
 from diffusers.models.attention_processor import AttnProcessor
@@ -28,27 +28,28 @@ def course(
     pace: Pace,
 ) -> Course:
     """Both learn together; every step's pictures, times and noises come from the step's number."""
-    ids = token_ids(tokenizer, latents.captions)
-    signal = models.scheduler().alphas_cumprod
+    ids = pace.placed(token_ids(tokenizer, latents.captions))
+    values = pace.placed(torch.from_numpy(latents.values))
+    signal = pace.placed(models.scheduler().alphas_cumprod)
     run = pace.readied(denoise(unet.to(pace.device), encoder.to(pace.device), batch))
 
     def loss(step: int) -> torch.Tensor:
-        chance = torch.Generator().manual_seed(step)
-        rows = torch.randint(len(latents.captions), (batch,), generator=chance)
-        clean = torch.from_numpy(latents.values[rows.numpy()].astype(np.float32))
+        where: Any = {"generator": pace.chance(step), "device": pace.device}
+        rows = torch.randint(len(ids), (batch,), **where)
+        clean = values[rows].float()
         # One time from each of `batch` equal spans: the loss is far less noisy than with free draws.
-        times = ((torch.arange(batch) + torch.rand(batch, generator=chance)) / batch * len(signal)).long()
-        noise = torch.randn(clean.shape, generator=chance)
-        worded = (torch.rand(batch, generator=chance) >= WITHOUT_WORDS).float()
+        spans = torch.arange(batch, device=pace.device)
+        times = ((spans + torch.rand(batch, **where)) / batch * len(signal)).long().clamp(max=len(signal) - 1)
+        noise = torch.randn(clean.shape, **where)
+        worded = (torch.rand(batch, **where) >= WITHOUT_WORDS).float()
         kept = signal[times]
         share = kept.view(-1, 1, 1, 1)
         noisy = share.sqrt() * clean + (1 - share).sqrt() * noise
         velocity = share.sqrt() * noise - (1 - share).sqrt() * clean
-        given = (one.to(pace.device) for one in (noisy, times, ids[rows], worded))
         with pace.autocast():
-            guess = run(*given)
-        error = (guess.float() - velocity.to(pace.device)).square().mean((1, 2, 3))
-        return (weight(kept).to(pace.device) * error).mean()
+            guess = run(noisy, times, ids[rows], worded)
+        error = (guess.float() - velocity).square().mean((1, 2, 3))
+        return (weight(kept) * error).mean()
 
     return Course(
         "denoiser", [unet, encoder], loss, batch, decay=0.9985, weight_decay=1e-2, betas=(0.9, 0.98)
@@ -62,7 +63,8 @@ def denoise(
     if unet.device.type == "cpu":
         # PyTorch's fused attention goes backwards slowly on a CPU: with it, a step takes 1.45 times as long.
         unet.set_attn_processor(AttnProcessor())
-        encoder.set_attn_implementation("eager")
+    # Thirty-two tokens: plain attention costs nothing here, and compiles without a break.
+    encoder.set_attn_implementation("eager")
     whole = torch.tensor([models.WHOLE], dtype=torch.float32, device=unet.device).repeat(batch, 1)
 
     def once(

@@ -6,8 +6,8 @@ the teacher walks to the segment's end in small guided steps; the student learns
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
 import torch
 from diffusers import UNet2DConditionModel
 from transformers import CLIPTextModelWithProjection, CLIPTokenizer
@@ -53,25 +53,26 @@ def course(
     pace: Pace,
 ) -> Course:
     """The student alone learns; every step's pictures, times and noises come from the step's number."""
-    ids, angles = token_ids(tokenizer, latents.captions), angles_of_times()
+    ids, angles = pace.placed(token_ids(tokenizer, latents.captions)), pace.placed(angles_of_times())
+    values = pace.placed(torch.from_numpy(latents.values))
     for part in (teacher, encoder):
         part.requires_grad_(False).eval().to(pace.device)
     guess = pace.readied(denoise(student.to(pace.device), encoder, batch))
     guided = pace.readied(with_guidance(teacher, encoder, batch))
 
     def loss(step: int) -> torch.Tensor:
-        chance = torch.Generator().manual_seed(step)
-        rows = torch.randint(len(ids), (batch,), generator=chance)
-        clean = torch.from_numpy(latents.values[rows.numpy()].astype(np.float32))
+        chance = pace.chance(step)
+        where: Any = {"generator": chance, "device": pace.device}
+        rows = torch.randint(len(ids), (batch,), **where)
+        clean = values[rows].float()
         stretch = stretches(angles, batch, chance)
         angle = angles[stretch.times].view(-1, 1, 1, 1)
-        noisy = angle.cos() * clean + angle.sin() * torch.randn(clean.shape, generator=chance)
-        worded = (torch.rand(batch, generator=chance) >= WITHOUT_WORDS).float()
+        noisy = angle.cos() * clean + angle.sin() * torch.randn(clean.shape, **where)
+        worded = (torch.rand(batch, **where) >= WITHOUT_WORDS).float()
         wanted = velocity(guided, noisy, stretch, ids[rows], worded, pace)
         with pace.autocast():
-            given = (noisy, stretch.times, ids[rows], worded)
-            answer = guess(*(one.to(pace.device) for one in given))
-        return (answer.float() - wanted.to(pace.device)).square().mean()
+            answer = guess(noisy, stretch.times, ids[rows], worded)
+        return (answer.float() - wanted).square().mean()
 
     return Course("distil", [student], loss, batch, decay=0.998, weight_decay=0.0, betas=(0.9, 0.99))
 
@@ -86,7 +87,7 @@ def velocity(
         # The stops are even in time, as the pipeline's trailing steps are.
         then = stretch.ends + ((at - stretch.ends) * (left - 1)) // left
         with pace.autocast():
-            v = guided(*(one.to(pace.device) for one in (state, at, ids, worded))).float().cpu()
+            v = guided(state, at, ids, worded).float()
         turn = (angles[at] - angles[then]).view(-1, 1, 1, 1)
         state, at = turn.cos() * state - turn.sin() * v, then
     return (stretch.turn.cos() * noisy - state) / stretch.turn.sin()
@@ -109,10 +110,10 @@ def with_guidance(teacher: UNet2DConditionModel, encoder: CLIPTextModelWithProje
 def stretches(angles: torch.Tensor, count: int, chance: torch.Generator) -> Stretch:
     """As many in each segment; half begin where the segment does."""
     long = (len(angles) - 1) // SEGMENTS
-    segment = torch.arange(count) % SEGMENTS
-    ends = segment * long - 1
-    inside = (torch.rand(count, generator=chance) * (long - WALK)).long() + WALK
-    whole = torch.rand(count, generator=chance) < FROM_THE_START
+    where: Any = {"generator": chance, "device": chance.device}
+    ends = torch.arange(count, device=chance.device) % SEGMENTS * long - 1
+    inside = (torch.rand(count, **where) * (long - WALK)).long() + WALK
+    whole = torch.rand(count, **where) < FROM_THE_START
     return Stretch(angles, ends + torch.where(whole, long, inside), ends)
 
 

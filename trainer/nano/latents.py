@@ -10,6 +10,7 @@ import torch
 from diffusers import AutoencoderDC
 from torch import nn
 
+from trainer.nano.ahead import Ahead
 from trainer.nano.artist import draw
 from trainer.nano.artist.pairs import draw_seen
 from trainer.nano.autoencoder import tensor
@@ -18,7 +19,7 @@ from trainer.nano.pace import Pace
 
 SHARD = 1000
 FIRST_SEED = 5_000_000
-AT_ONCE = 25
+AT_ONCE = 50  # drawings encoded at once; SHARD is a multiple of it
 MEASURED = 128  # drawings
 
 
@@ -36,8 +37,9 @@ def scale_of(encoder: nn.Module) -> float:
 
     Trained under noise, the encoder gives wide channels to what matters most, so none is stretched."""
     seeds = range(MEASURED)
+    device = next(encoder.parameters()).device
     parts = [tensor(np.stack([draw(seed).image for seed in seeds[at : at + 16]])) for at in seeds[::16]]
-    return 1 / torch.cat([encoder(part).float() for part in parts]).std().item()
+    return 1 / torch.cat([encoder(part.to(device)).float() for part in parts]).std().item()
 
 
 def encode(
@@ -55,30 +57,45 @@ def encode(
         latents: torch.Tensor = encoder(pictures).float() * scale
         return latents
 
-    run = pace.readied(scaled)
+    # On a GPU the drawing takes longer than the encoding, and compiling longer than what it saves.
+    run = pace.readied(scaled) if pace.device.type == "cpu" else scaled
     folder.mkdir(parents=True, exist_ok=True)
+    drawn = pace.ahead(group)
     shards = -(-count // SHARD)
     for number in range(shards):
         if stopped():
             return
         wanted = min(SHARD, count - number * SHARD)
         if held(shard(folder, number)) < wanted:
-            write_shard(run, folder, number, wanted, pace)
+            write_shard(run, folder, number, wanted, drawn, pace)
         yield Progress("latents", number * SHARD + wanted, count, 0.0, 0.0)
 
 
-def write_shard(run: Callable[..., torch.Tensor], folder: Path, number: int, count: int, pace: Pace) -> None:
-    values, captions = [], []
-    first = FIRST_SEED + number * SHARD
-    for seed in range(first, first + count, AT_ONCE):
-        drawings = [draw_seen(one) for one in range(seed, min(seed + AT_ONCE, first + count))]
-        pictures = tensor(np.stack([drawing.image for drawing in drawings]))
+def write_shard(
+    run: Callable[..., torch.Tensor], folder: Path, number: int, count: int, drawn: Ahead, pace: Pace
+) -> None:
+    values: list[torch.Tensor] = []
+    captions: list[str] = []
+    first = number * SHARD // AT_ONCE
+    for at in range(first, first - (-count // AT_ONCE)):
+        images, words = drawn(at)
         with torch.no_grad(), pace.autocast():
-            values.append(run(pictures.to(pace.device)).cpu().numpy().astype(np.float16))
-        captions += [drawing.caption for drawing in drawings]
+            values.append(run(tensor(pace.placed(torch.as_tensor(images)))).half())
+        captions += words
     beside = folder / "unfinished.npz"
-    np.savez(beside, values=np.concatenate(values), captions=np.array(json.dumps(captions)))
+    np.savez(
+        beside,
+        values=torch.cat(values)[:count].cpu().numpy(),
+        captions=np.array(json.dumps(captions[:count])),
+    )
     beside.replace(shard(folder, number))
+
+
+def group(number: int) -> tuple[np.ndarray, list[str]]:
+    """uint8 (AT_ONCE, 256, 256, 4) and a caption each: the drawings of the training set, group by group."""
+    first = FIRST_SEED + number * AT_ONCE
+    drawings = [draw_seen(seed) for seed in range(first, first + AT_ONCE)]
+    return np.stack([drawing.image for drawing in drawings]), [drawing.caption for drawing in drawings]
 
 
 def shard(folder: Path, number: int) -> Path:

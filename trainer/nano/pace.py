@@ -8,7 +8,8 @@ from typing import Any
 
 import torch
 
-from stickers.engine.hardware import choose_device, choose_dtype
+from stickers.engine.hardware import allowed_cores, choose_device, choose_dtype
+from trainer.nano.ahead import Ahead
 
 
 @dataclass(frozen=True)
@@ -18,9 +19,20 @@ class Pace:
     device: torch.device
     dtype: torch.dtype
     compiled: bool
+    workers: int = 0  # processes that draw ahead
 
     def autocast(self) -> AbstractContextManager[Any]:
         return torch.autocast(self.device.type, self.dtype, enabled=self.dtype != torch.float32)
+
+    def ahead(self, make: Callable[[int], Any]) -> Ahead:
+        return Ahead(make, self.workers, pinned=self.device.type == "cuda")
+
+    def placed(self, values: torch.Tensor) -> torch.Tensor:
+        return values.to(self.device, non_blocking=True)
+
+    def chance(self, step: int) -> torch.Generator:
+        """Random numbers of the step, made where the passes run."""
+        return torch.Generator(self.device).manual_seed(step)
 
     def readied(self, run: Callable[..., Any]) -> Callable[..., Any]:
         # Measured on two CPU cores: compiled, the autoencoder trains four times as fast.
@@ -39,4 +51,9 @@ def begin(threads: int | None = None) -> Pace:
     dtype = choose_dtype(None, device)
     # Half precision would need its gradients scaled.
     dtype = torch.float32 if dtype == torch.float16 else dtype
-    return Pace(device, dtype, compiled=shutil.which("g++") is not None)
+    if device.type != "cuda":
+        # Here the passes themselves keep every core busy.
+        return Pace(device, dtype, compiled=shutil.which("g++") is not None)
+    torch.backends.cudnn.benchmark = True
+    torch.set_float32_matmul_precision("high")
+    return Pace(device, dtype, compiled=True, workers=max(1, allowed_cores() - 1))

@@ -41,6 +41,7 @@ class Workshop:
     sizes: Sizes
     pace: Pace
     stopped: Callable[[], bool] = lambda: False
+    seconds: float | None = None  # of a stage; where they are given they decide how many steps it takes
 
     def autoencoder(self) -> Iterator[Progress]:
         """Encoder and decoder from nothing, on crops."""
@@ -120,10 +121,10 @@ class Workshop:
         drawn = latents.read(self.folder / "latents")
         measured = autoencoder.quality(vae.encoder, vae.decoder, vae.device)
         told = card.Training(
-            crops=checkpoint.load(self.folder / "autoencoder.pt")["step"] * self.sizes.batch,
+            crops=checkpoint.load(self.folder / "autoencoder.pt")["samples"],
             psnr=measured["psnr"],
             half_transparent=measured["half_transparent"],
-            samples=checkpoint.load(self.folder / "denoiser.pt")["step"] * self.sizes.batch,
+            samples=checkpoint.load(self.folder / "denoiser.pt")["samples"],
             drawings=len(drawn.captions),
             parameters=parameters(
                 ("UNet", unet),
@@ -173,10 +174,14 @@ class Workshop:
         scale: float = json.loads(path.read_text())["scaling_factor"]
         return scale
 
+    def _steps(self, course: Course, schedule: Schedule) -> Iterator[Progress]:
+        kept = self.folder / f"{course.stage}.pt"
+        yield from train(course, schedule, kept, stopped=self.stopped, seconds=self.seconds)
+
     def _train(self, course: Course, schedule: Schedule, sheet: Sheet) -> Iterator[Progress]:
         """With a line of log.jsonl for every checkpoint, and now and then a sheet of samples to look at."""
         drawn = time.monotonic()
-        for told in train(course, schedule, self.folder / f"{course.stage}.pt", stopped=self.stopped):
+        for told in self._steps(course, schedule):
             if told.saved:
                 with (self.folder / "log.jsonl").open("a") as file:
                     file.write(json.dumps(asdict(told)) + "\n")

@@ -24,6 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("--steps", type=int, help="of this stage, in all; for latents: drawings")
         parser.add_argument("--batch", type=int)
         parser.add_argument("--minutes", type=float, help="stop and save after so long")
+        parser.add_argument("--seconds", type=float, help="of each stage: as many steps as fit, however few")
         parser.add_argument("--threads", type=int, help="of torch; default: one a core")
         parser.add_argument("--folder", type=Path, help="of checkpoints and latents; default: var/nano")
         parser.add_argument("--out", type=Path, help="of the export; default: weights/nano")
@@ -35,7 +36,8 @@ class Command(BaseCommand):
 
         folder = options["folder"] or Path(settings.VAR_DIR) / "nano"
         with until_told(options["minutes"]) as stopped:
-            workshop = Workshop(folder, sizes(options), begin(options["threads"]), stopped)
+            machine = begin(options["threads"])
+            workshop = Workshop(folder, sizes(options), machine, stopped, options["seconds"])
             try:
                 self.work(workshop, options)
             except (TrainingFailed, FileNotFoundError) as error:
