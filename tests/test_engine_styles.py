@@ -142,11 +142,11 @@ def test_what_is_replaced_or_withdrawn_stays_with_those_who_hold_it(bank: Bank, 
 def test_seating_is_no_work_where_the_styles_are_seated_already(bank: Bank) -> None:
     mixer = bank["unet"]
     mixer.seat([bank.mix([("clay", 0.2), ("ink", 0.3)])])
-    seats = mixer._now
+    seats = mixer.now
     assert seats is not None
     seats._copy = None  # type: ignore[assignment]
     mixer.seat([bank.mix([("ink", 0.9), ("clay", 0.1)])])
-    assert mixer._now is seats and float(seats.gate[0, 0]) == pytest.approx(0.1)
+    assert mixer.now is seats and float(seats.gate[0, 0]) == pytest.approx(0.1)
 
 
 def test_rewriting_the_weights_gives_the_same_and_puts_them_back_bit_by_bit(bank: Bank) -> None:

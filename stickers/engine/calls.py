@@ -6,9 +6,12 @@ is the same whatever is drawn beside it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import torch
 
+from stickers.engine.graphs import Inputs
 from stickers.engine.load import Model
 from stickers.engine.prompts import Text
 from stickers.engine.sample import Sample
@@ -76,14 +79,32 @@ def call(model: Model, rows: Sequence[Row], *, number: int = 0) -> torch.Tensor:
     sample = torch.cat([row.latents for row in filled]).to(model.dtype)
     height, width = (side * model.card.factor for side in sample.shape[2:])
     size = torch.tensor([[height, width, 0, 0, height, width]], dtype=model.dtype, device=model.device)
-    answered: torch.Tensor = model.unet(
-        sample,
-        torch.stack([row.timestep.float() for row in filled]).to(model.device),
-        encoder_hidden_states=torch.cat([row.text.hidden for row in filled]),
-        added_cond_kwargs={
-            "text_embeds": torch.cat([row.text.pooled for row in filled]),
-            "time_ids": size.expand(len(filled), -1),
-        },
+    inputs = {
+        "sample": sample,
+        "timestep": torch.stack([row.timestep.float() for row in filled]).to(model.device),
+        "hidden": torch.cat([row.text.hidden for row in filled]),
+        "pooled": torch.cat([row.text.pooled for row in filled]),
+        "size": size.expand(len(filled), -1),
+    }
+    # A copy, for a recording's answer lasts until the next call.
+    return unet(model, inputs)[: len(rows)].to(torch.float32, copy=True)
+
+
+def unet(model: Model, inputs: Inputs) -> torch.Tensor:
+    """The UNet itself, by its recorded kernels where there are any."""
+    if model.graphs is None:
+        return run(model.unet, inputs)
+    seats = model.bank["unet"].now
+    kept, depends = (model.recordings, None) if seats is None else (seats.recordings, seats.touched)
+    return model.graphs(partial(run, model.unet), inputs, kept, depends)
+
+
+def run(unet: Any, inputs: Inputs) -> torch.Tensor:
+    answer: torch.Tensor = unet(
+        inputs["sample"],
+        inputs["timestep"],
+        encoder_hidden_states=inputs["hidden"],
+        added_cond_kwargs={"text_embeds": inputs["pooled"], "time_ids": inputs["size"]},
         return_dict=False,
     )[0]
-    return answered[: len(rows)].float()
+    return answer

@@ -1,6 +1,6 @@
 """From a configuration to a model that can draw: parts loaded, checked, placed where they run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from transformers.utils import logging as transformers_logging
 from stickers.engine import hardware, memory, parts, weights
 from stickers.engine.card import ModelCard, folder_of, read_card, spatial_factor
 from stickers.engine.config import EngineConfig
+from stickers.engine.graphs import Graphs, Run, graphs_for
 from stickers.engine.job import EngineFailed
 from stickers.engine.limits import SCHEDULERS
 from stickers.engine.styles.bank import Bank
@@ -38,6 +39,8 @@ class Model:
     fill_rows: bool = True
     capacity: int = 4  # pictures at once
     texts: dict[Any, Any] = field(default_factory=dict)
+    graphs: Graphs | None = None
+    recordings: dict[Hashable, Run] = field(default_factory=dict)  # of calls without styles
 
 
 def load(config: EngineConfig, report: Callable[[float], None]) -> Model:
@@ -95,6 +98,7 @@ def assemble(
         bank=Bank({"unet": loaded.unet, **loaded.encoders}),
         scheduler_config=loaded.scheduler_config,
         zeros_for_empty=loaded.zeros_for_empty,
+        graphs=graphs_for(device, config.memory),
     )
 
 

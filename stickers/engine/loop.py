@@ -59,8 +59,10 @@ class Loop:
         """One step of pictures of one size; what goes wrong with a call ends the tickets in it, no others."""
         try:
             predicted = calls.predict(self._model, group)
-            for sample, answer in zip(group, predicted, strict=True):
-                if bool(torch.isfinite(answer).all()):
+            # One question for all of them: each would wait for the GPU.
+            finite = torch.stack([torch.isfinite(answer).all() for answer in predicted]).tolist()
+            for sample, answer, fine in zip(group, predicted, finite, strict=True):
+                if fine:
                     self._advance(sample, answer)
                 else:
                     self._fail(sample.order, no_numbers(sample))

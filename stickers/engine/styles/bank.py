@@ -14,7 +14,7 @@ from stickers.engine.styles.seats import Seats, bucket, change_convolution, chan
 from stickers.engine.styles.style import Mix, Style
 from stickers.engine.weights import file_digest
 
-KEPT_SEATS = 4
+KEPT_SEATS = 8
 
 
 class Mixer:
@@ -25,7 +25,7 @@ class Mixer:
         self._hooked: dict[str, nn.Module] = {}
         self._hooks: list[RemovableHandle] = []
         self._kept: dict[tuple[int, int, int], Seats] = {}
-        self._now: Seats | None = None
+        self.now: Seats | None = None
 
     def learn(self, style: Style) -> None:
         """Let the layers that this style changes hear of seats; those that do already stay as they are."""
@@ -42,7 +42,7 @@ class Mixer:
         seats, so that what goes on is not copied again."""
         heard = any(style.layers_of(self.part) for mix in mixes for style, _ in mix)
         if not heard:
-            self._now = None
+            self.now = None
             return
         rank = max(sum(style.rank for style, _ in mix) for mix in mixes)
         key = (call, max(rows or 0, len(mixes)), bucket(rank))
@@ -51,7 +51,7 @@ class Mixer:
         if len(self._kept) > KEPT_SEATS:
             del self._kept[next(iter(self._kept))]
         seats.seat(mixes)
-        self._now = seats
+        self.now = seats
 
     def close(self) -> None:
         """Take the hooks out of the layers: they hear nothing any more."""
@@ -59,7 +59,7 @@ class Mixer:
             hook.remove()
 
     def _change(self, name: str, layer: Any, inputs: tuple[torch.Tensor, ...], y: torch.Tensor) -> Any:
-        now = self._now
+        now = self.now
         if now is None or name not in now.touched:
             return None
         if isinstance(layer, nn.Conv2d):

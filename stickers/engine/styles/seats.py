@@ -6,13 +6,14 @@ copies; weights are never touched, nothing is compiled anew, and the rows of one
 mixes. A row's numbers do not depend on who else is seated, nor on which other styles there are: unused
 ranks add exact zeros."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import nn
 from torch.nn import functional
 
+from stickers.engine.graphs import Run
 from stickers.engine.styles.style import Mix, Style, weight_of
 
 RANKS = tuple(2**power for power in range(3, 12))
@@ -41,6 +42,7 @@ class Seats:
             )
         self.sitting: list[tuple[Style, ...]] = [()] * rows
         self.touched: frozenset[str] = frozenset()
+        self.recordings: dict[Hashable, Run] = {}
 
     def seat(self, mixes: Sequence[Mix]) -> None:
         """Give the first rows these mixes; a row that has the styles already gets their weights only."""
