@@ -28,6 +28,7 @@ from diffusers.utils import logging as diffusers_logging
 from torch._dynamo.utils import counters
 from transformers.utils import logging as transformers_logging
 
+from bench.engine_floor import floor
 from bench.engine_shapes import model_of, styles_of
 from bench.engine_ways import Case, Cost, job_of, ours, stock_ways
 from stickers.engine import Cancelled, Engine, EngineConfig, Picture, Progress, read_card
@@ -35,6 +36,7 @@ from stickers.engine.hardware import choose_device, choose_dtype
 
 STYLES = 8
 PEOPLE = (1, 4, 16)
+STEPS = (1, 4, 8)
 Table = dict[str, dict[str, float]]
 
 
@@ -43,9 +45,10 @@ def main() -> None:
     parser.add_argument("--shape", choices=("nano", "mid", "full"), default="nano")
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
+    parser.add_argument("--folder", type=Path, help="where random models are kept for the next run")
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="stickerchat-bench-") as folder:
-        tables = run(asked.shape, Path(folder), asked.rounds)
+        tables = run(asked.shape, asked.folder or Path(folder), asked.rounds)
     print(json.dumps(tables) if asked.json else told(tables))
 
 
@@ -56,7 +59,6 @@ def run(shape: str, folder: Path, rounds: int) -> dict[str, Table]:
     device = choose_device(None)
     dtype = choose_dtype(None, device)
     model = model_of(shape, folder / "model", dtype)
-    (folder / "styles").mkdir()
     side = read_card(model).size
     guidance = 0.0
     case = Case(model, styles_of(model, folder / "styles", STYLES), str(device), dtype, 4, 4, guidance, side)
@@ -67,6 +69,9 @@ def run(shape: str, folder: Path, rounds: int) -> dict[str, Table]:
         waits["ours"] = measured(lambda turn: ours(case, engine, turn), rounds)
         tables["two styles a request, four pictures, 4 steps"] = beside(waits)
         tables["four pictures"] = by_steps(case, engine, rounds)
+        tables |= floor(
+            case, {steps: tables["four pictures"][f"{steps} steps"]["seconds"] for steps in STEPS}
+        )
         tables["eight people, one picture each, 4 steps"] = by_mixes(case, engine, rounds)
         tables["people who ask again and again, four pictures"] = by_people(case, engine, rounds)
         tables["waiting"] = waiting(case, engine, rounds)
@@ -107,7 +112,7 @@ def beside(waits: dict[str, Cost]) -> Table:
 def by_steps(case: Case, engine: Engine, rounds: int) -> Table:
     return {
         f"{steps} steps": {"seconds": measured_jobs(replace(case, steps=steps), engine, rounds)}
-        for steps in (1, 4, 8)
+        for steps in STEPS
     }
 
 

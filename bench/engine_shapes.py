@@ -10,6 +10,7 @@ from peft import LoraConfig, get_peft_model_state_dict
 from safetensors.torch import save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
+from stickers.engine.hardware import choose_device
 from tests.tiny_model import index, save_tokenizer
 
 NANO = Path(__file__).resolve().parent.parent / "weights" / "nano"
@@ -38,10 +39,14 @@ def model_of(name: str, folder: Path, dtype: torch.dtype) -> Path:
     """Nano as it ships, or a random pipeline of the shape, saved into the folder."""
     if name == "nano":
         return NANO
+    if (folder / "model_index.json").exists():
+        return folder
     shape = SHAPES[name]
     torch.manual_seed(0)
-    unet(shape).to(dtype).save_pretrained(folder / "unet")
-    autoencoder(shape).to(dtype).save_pretrained(folder / "vae")
+    # Two and a half milliards of random numbers are a matter of minutes on a CPU.
+    with torch.device(choose_device(None)):
+        unet(shape).to(dtype).save_pretrained(folder / "unet")
+        autoencoder(shape).to(dtype).save_pretrained(folder / "vae")
     for part, kind in (("text_encoder", CLIPTextModel), ("text_encoder_2", CLIPTextModelWithProjection)):
         kind(text_config(shape)).to(dtype).save_pretrained(folder / part)
         save_tokenizer(folder / part.replace("text_encoder", "tokenizer"))
@@ -110,19 +115,19 @@ def text_config(shape: Shape) -> CLIPTextConfig:
 
 def styles_of(model: Path, folder: Path, count: int, *, rank: int = 16) -> list[Path]:
     """Random styles of the attention, as diffusers saves them."""
+    folders = [folder / f"style{number}" for number in range(count)]
+    if all(made.exists() for made in folders):
+        return folders
     base = UNet2DConditionModel.from_pretrained(model, subfolder="unet")
     base.add_adapter(LoraConfig(r=rank, lora_alpha=rank, target_modules=["to_q", "to_k", "to_v", "to_out.0"]))
-    folders = []
-    for number in range(count):
+    for number, made in enumerate(folders):
         chance = torch.Generator().manual_seed(number)
         for name, weight in base.named_parameters():
             if "lora_" in name:
                 weight.data = torch.randn(weight.shape, generator=chance) * 0.02
-        made = folder / f"style{number}"
         state = {f"unet.{key}": value.contiguous() for key, value in get_peft_model_state_dict(base).items()}
-        made.mkdir()
+        made.mkdir(parents=True, exist_ok=True)
         save_file(state, made / "pytorch_lora_weights.safetensors", {"format": "pt"})
-        folders.append(made)
     return folders
 
 
