@@ -7,8 +7,12 @@ from django.utils.translation import gettext_lazy as _
 from stickers.models import OPEN
 
 
-class InUse(Exception):
-    """The data set is being learnt from; the message says so to people."""
+class Refused(Exception):
+    """What was asked of a data set cannot be done; the message says to people why, and what can."""
+
+
+class InUse(Refused):
+    """The data set is being learnt from."""
 
 
 class Dataset(models.Model):

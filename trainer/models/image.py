@@ -19,6 +19,7 @@ class DatasetImage(models.Model):
     source_url = models.CharField(_("source"), max_length=1000, blank=True)
     sha256 = models.CharField(_("SHA-256"), max_length=64, help_text=_("of the file as it came"))
     image = models.FileField(_("picture"), upload_to="datasets", max_length=300)
+    looks = models.CharField(_("looks"), max_length=16, blank=True, help_text=_("perceptual hash, on white"))
     width = models.PositiveIntegerField(_("width"))
     height = models.PositiveIntegerField(_("height"))
     flags = models.JSONField(_("flags"), default=list, blank=True)
