@@ -14,7 +14,7 @@ from peft import get_peft_model_state_dict
 from safetensors.torch import load_file, save_file
 
 from tests.tiny_model import save_tiny
-from trainer.lora import data, files, loop, mix
+from trainer.lora import data, files, loop, loss, mix
 from trainer.lora.data import Encoded, encode, mirrored
 from trainer.lora.settings import ATTENTION, FEED_FORWARD, Settings
 from trainer.nano.artist import draw
@@ -114,7 +114,7 @@ def test_too_few_pictures_and_bad_settings_are_refused(pipeline: StableDiffusion
         encode(pipeline, *pictures(3), QUICK)
     with pytest.raises(data.TooFew, match="there are 0"):
         encode(pipeline, [], [], QUICK)
-    with pytest.raises(ValueError, match="rank must be above 0"):
+    with pytest.raises(ValueError, match="rank must be from 1 to 256"):
         Settings(rank=0)
 
 
@@ -197,11 +197,11 @@ def test_a_mix_is_the_sum_of_its_styles(model: Path, tmp_path: Path) -> None:
 def test_every_kind_of_prediction_has_its_target_and_weight(kind: str) -> None:
     clean, noise, share = torch.ones(2, 1), torch.full((2, 1), 3.0), torch.tensor([[1.0], [0.0]])
     wanted = {"epsilon": [3, 3], "v_prediction": [3, -1], "sample": [1, 1]}[kind]
-    assert loop.target(kind, clean, noise, share).flatten().tolist() == wanted
-    weights = loop.weight_of(kind, torch.linspace(0, 0.9999, 50), 5.0)
+    assert loss.target(kind, clean, noise, share).flatten().tolist() == wanted
+    weights = loss.weight_of(kind, torch.linspace(0, 0.9999, 50), 5.0)
     assert bool(weights.isfinite().all()) and weights.max() <= 5.0
     with pytest.raises(ValueError, match="cannot be trained"):
-        loop.target("guess", clean, noise, share)
+        loss.target("guess", clean, noise, share)
 
 
 def test_encoded_pictures_are_scaled_for_the_unet(pipeline: StableDiffusionXLPipeline) -> None:

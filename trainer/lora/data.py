@@ -26,12 +26,14 @@ class TooFew(ValueError):
 class Encoded:
     """Of N pictures, F orientations (1 or 2) and O orders of the caption.
 
-    `latents` float32 (N, F, C, h, w), scaled; `states` (N, F, O, T, D); `pooled` (N, F, O, P)."""
+    `latents` float32 (N, F, C, h, w), scaled; `states` (N, F, O, T, D); `pooled` (N, F, O, P); `captions`
+    the same text as N times F times O strings, for text encoders that learn."""
 
     latents: torch.Tensor
     states: torch.Tensor
     pooled: torch.Tensor
     size: int  # pixels, for SDXL's micro-conditioning
+    captions: tuple[tuple[tuple[str, ...], ...], ...] = ()
 
 
 @torch.no_grad()
@@ -48,16 +50,18 @@ def encode(
         raise ValueError(f"{len(images)} pictures have {len(captions)} captions.")
     size = pipeline.unet.config.sample_size * pipeline.vae_scale_factor
     chance = Random(settings.seed)
-    latents, states, pooled = [], [], []
+    latents, states, pooled, kept = [], [], [], []
     for image, caption in zip(images, captions, strict=True):
         both = [(image, caption)]
         if settings.flip:
             both.append((np.ascontiguousarray(image[:, ::-1]), mirrored(caption)))
         latents.append(torch.stack([latent(pipeline, picture, size) for picture, _ in both]))
-        told = [[text(pipeline, words) for words in orders(one, settings.orders, chance)] for _, one in both]
+        written = [orders(one, settings.orders, chance) for _, one in both]
+        kept.append(tuple(tuple(some) for some in written))
+        told = [[text(pipeline, words) for words in some] for some in written]
         states.append(torch.stack([torch.stack([state for state, _ in some]) for some in told]))
         pooled.append(torch.stack([torch.stack([whole for _, whole in some]) for some in told]))
-    return Encoded(torch.stack(latents), torch.stack(states), torch.stack(pooled), size)
+    return Encoded(torch.stack(latents), torch.stack(states), torch.stack(pooled), size, tuple(kept))
 
 
 def mirrored(caption: str) -> str:

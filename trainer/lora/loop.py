@@ -3,22 +3,26 @@
 import math
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
-from diffusers import StableDiffusionXLPipeline, UNet2DConditionModel
+from diffusers import StableDiffusionXLPipeline
 from diffusers.models.attention_processor import AttnProcessor
-from peft import LoraConfig, get_peft_model_state_dict, set_peft_model_state_dict
 
+from trainer.lora import adapter, samples, validation
 from trainer.lora.data import Encoded
+from trainer.lora.loss import loss_of
+from trainer.lora.schedule import rate_at
 from trainer.lora.settings import Settings
+from trainer.lora.together import ALONE, Crew
 from trainer.nano import checkpoint
 from trainer.nano.pace import EXACT, Pace
 
 SAVE_STEPS = 50
-CLIP = 1.0
+DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 
 class TrainingFailed(Exception):
@@ -27,7 +31,10 @@ class TrainingFailed(Exception):
 
 @dataclass(frozen=True)
 class Progress:
-    """After a step: its loss and rate, and how many pictures a second have been learnt from."""
+    """After a step: its loss and rate, and how many pictures a second have been learnt from.
+
+    `validation` is the loss on held-out pictures where it was just taken; `samples` are uint8 (H, W, 4)
+    pictures where some were just drawn."""
 
     step: int
     steps: int
@@ -35,19 +42,13 @@ class Progress:
     rate: float
     pictures_per_second: float
     saved: bool = False
+    validation: float | None = None
+    seconds_left: float = 0.0
+    samples: tuple[np.ndarray, ...] = ()
 
 
-def adapt(unet: UNet2DConditionModel, settings: Settings) -> list[torch.nn.Parameter]:
-    """Freeze the UNet and put low-rank weights beside it; those are returned, in float32."""
-    torch.manual_seed(settings.seed)
-    unet.requires_grad_(False)
-    unet.add_adapter(
-        LoraConfig(r=settings.rank, lora_alpha=settings.alpha, target_modules=list(settings.targets))
-    )
-    weights = [weight for weight in unet.parameters() if weight.requires_grad]
-    for weight in weights:
-        weight.data = weight.data.float()
-    return weights
+def never() -> bool:
+    return False
 
 
 def train(
@@ -57,120 +58,141 @@ def train(
     kept: Path | None = None,
     *,
     pace: Pace = EXACT,
-    stopped: Callable[[], bool] = lambda: False,
+    stopped: Callable[[], bool] = never,
+    sample_now: Callable[[], bool] = never,
+    crew: Crew = ALONE,
 ) -> Iterator[Progress]:
-    """Teach the pipeline's UNet, from the checkpoint `kept` on where there is one.
+    """Teach the pipeline, from the checkpoint `kept` on where there is one; asks `stopped` between steps.
 
     What a step sees is decided by the seed and its number, so a resumed training is the same training.
-    Raises TrainingFailed when a number is no longer finite, and OSError when it cannot save."""
-    unet: Any = pipeline.unet
-    weights = adapt(unet, settings)
-    optimizer = torch.optim.AdamW(weights, betas=(0.9, 0.99), weight_decay=1e-2)
-    first = restore(unet, optimizer, kept) if kept and kept.exists() else 0
-    unet.to(pace.device).train()
-    if pace.device.type == "cpu":
-        # PyTorch's fused attention goes backwards slowly on a CPU.
-        unet.set_attn_processor(AttnProcessor())
-    run = pace.readied(unet)
-    for step in range(first, settings.steps):
-        if stopped():
-            break
+    Raises TrainingFailed when a number is no longer finite, ValueError when the settings do not go with
+    pictures or checkpoint, and OSError when it cannot save."""
+    training = Training(pipeline, encoded, settings, pace, crew)
+    if kept and kept.exists():
+        training.restore(kept)
+    first, began = training.step, time.perf_counter()
+    while training.step < settings.steps and not crew.any(stopped(), training.pace.device):
+        progress = training.take(sample_now)
+        due = progress.step % SAVE_STEPS == 0 or progress.step == settings.steps
+        if kept and due:
+            training.keep(kept)
+        each = (time.perf_counter() - began) / (progress.step - first)
+        yield replace(
+            progress, saved=kept is not None and due, seconds_left=each * (settings.steps - progress.step)
+        )
+    if kept and training.step < settings.steps:
+        training.keep(kept)
+
+
+class Training:
+    """A style on its way: the adapted parts, the optimizer, and the number of steps taken."""
+
+    def __init__(
+        self,
+        pipeline: StableDiffusionXLPipeline,
+        encoded: Encoded,
+        settings: Settings,
+        pace: Pace = EXACT,
+        crew: Crew = ALONE,
+    ) -> None:
+        self.pipeline, self.settings, self.crew = pipeline, settings, crew
+        self.pace = replace(pace, dtype=DTYPES.get(settings.precision, pace.dtype))
+        self.encoded, self.held = validation.split(encoded, settings)
+        self.parts = adapter.adapt(pipeline, settings)
+        self.weights = adapter.weights_of(self.parts)
+        self.optimizer = torch.optim.AdamW(
+            self.weights, betas=(0.9, 0.99), weight_decay=settings.weight_decay
+        )
+        self.step = 0
+        self._run: Callable[..., Any] | None = None
+
+    def take(self, sample_now: Callable[[], bool] = never) -> Progress:
+        """One step, and what is due after it. Raises TrainingFailed when a number is no longer finite."""
+        run = self._run = self._run or self._readied()
         began = time.perf_counter()
-        rate = rate_at(step, settings)
-        for group in optimizer.param_groups:
+        rate = rate_at(self.step, self.settings)
+        for group in self.optimizer.param_groups:
             group["lr"] = rate
-        with pace.autocast():
-            loss = loss_of(run, pipeline, encoded, settings, step, pace)
-        optimizer.zero_grad()
-        loss.backward()
-        norm = torch.nn.utils.clip_grad_norm_(weights, CLIP)
-        if not math.isfinite(loss.item()) or not math.isfinite(norm.item()):
+        loss = self.crew.mean(self._gradients(run))
+        norm = torch.nn.utils.clip_grad_norm_(self.weights, self.settings.clip)
+        if not math.isfinite(loss) or not math.isfinite(norm.item()):
             raise TrainingFailed(
-                f"Step {step + 1} gave no valid number; the weights of the last checkpoint are kept. "
+                f"Step {self.step + 1} gave no valid number; the weights of the last checkpoint are kept. "
                 "Start again with a lower learning rate."
             )
-        optimizer.step()
-        saved = kept is not None and ((step + 1) % SAVE_STEPS == 0 or step + 1 == settings.steps)
-        if saved and kept:
-            keep(unet, optimizer, kept, step + 1)
-        speed = settings.batch / (time.perf_counter() - began)
-        yield Progress(step + 1, settings.steps, loss.item(), rate, speed, saved)
-    else:
-        return
-    if kept is not None:
-        keep(unet, optimizer, kept, step)
+        self.optimizer.step()
+        self.step += 1
+        seconds = time.perf_counter() - began
+        many = self.settings.batch * self.settings.accumulate * self.crew.count
+        return Progress(
+            self.step,
+            self.settings.steps,
+            loss,
+            rate,
+            many / seconds,
+            validation=self._validated(),
+            samples=self._samples(sample_now),
+        )
 
+    def keep(self, path: Path) -> None:
+        """Write what is needed to go on: adapters and optimizer, never the model."""
+        if self.crew.first:
+            state = adapter.state_of(self.parts)
+            checkpoint.save(path, {**state, "optimizer": self.optimizer.state_dict(), "step": self.step})
+        self.crew.wait()
 
-def loss_of(
-    run: Callable[..., Any],
-    pipeline: StableDiffusionXLPipeline,
-    encoded: Encoded,
-    settings: Settings,
-    step: int,
-    pace: Pace,
-) -> torch.Tensor:
-    """The weighted error of one batch."""
-    chance = torch.Generator().manual_seed(settings.seed * 1_000_003 + step)
-    count, turns, orders = encoded.states.shape[:3]
-    many = settings.batch
-    pick = [torch.randint(top, (many,), generator=chance) for top in (count, turns, orders)]
-    clean = encoded.latents[pick[0], pick[1]]
-    signal = pipeline.scheduler.alphas_cumprod.cpu()
-    times = ((torch.arange(many) + torch.rand(many, generator=chance)) / many * len(signal)).long()
-    noise = torch.randn(clean.shape, generator=chance)
-    worded = (torch.rand(many, generator=chance) >= settings.without_words).float()
-    share = signal[times].view(-1, 1, 1, 1)
-    noisy = share.sqrt() * clean + (1 - share).sqrt() * noise
-    # As the pipeline's negative for guidance: zeros for no words at all.
-    states = encoded.states[pick[0], pick[1], pick[2]] * worded[:, None, None]
-    pooled = encoded.pooled[pick[0], pick[1], pick[2]] * worded[:, None]
-    size = float(encoded.size)
-    ids = torch.tensor([[size, size, 0, 0, size, size]]).repeat(many, 1)
-    given = (one.to(pace.device) for one in (noisy, times, states, pooled, ids))
-    latents, at, told, whole, micro = given
-    added = {"text_embeds": whole, "time_ids": micro}
-    guess = run(latents, at, encoder_hidden_states=told, added_cond_kwargs=added, return_dict=False)[0]
-    kind = pipeline.scheduler.config.prediction_type
-    wanted = target(kind, clean, noise, share).to(pace.device)
-    error = (guess.float() - wanted).square().mean((1, 2, 3))
-    return (weight_of(kind, signal[times], settings.min_snr).to(pace.device) * error).mean()
+    def restore(self, path: Path) -> None:
+        """Go on from what `keep` wrote."""
+        state = checkpoint.load(path)
+        adapter.restore(self.parts, state)
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step = state["step"]
 
+    def _readied(self) -> Callable[..., Any]:
+        for part in self.parts.values():
+            part.to(self.pace.device).train()
+        unet: Any = self.pipeline.unet
+        if self.settings.checkpointing:
+            unet.enable_gradient_checkpointing()
+        if self.pace.device.type == "cpu":
+            # PyTorch's fused attention goes backwards slowly on a CPU.
+            unet.set_attn_processor(AttnProcessor())
+        return self.pace.readied(unet)
 
-def target(kind: str, clean: torch.Tensor, noise: torch.Tensor, share: torch.Tensor) -> torch.Tensor:
-    """What the UNet should answer: noise, velocity or the picture. Raises ValueError for other kinds."""
-    if kind == "epsilon":
-        return noise
-    if kind == "v_prediction":
-        return share.sqrt() * noise - (1 - share).sqrt() * clean
-    if kind == "sample":
-        return clean
-    raise ValueError(f"A scheduler that predicts {kind!r} cannot be trained with.")
+    def _gradients(self, run: Callable[..., Any]) -> torch.Tensor:
+        """The gradients of all batches of the step, mean over the processes; the loss of this one's."""
+        self.optimizer.zero_grad()
+        parts = self.settings.accumulate
+        total = torch.zeros((), device=self.pace.device)
+        for part in range(parts):
+            # Numbered so that two processes see what one with two accumulated batches sees.
+            number = (self.step * parts + part) * self.crew.count + self.crew.rank
+            with self.pace.autocast():
+                loss = loss_of(run, self.pipeline, self.encoded, self.settings, number, self.pace) / parts
+            loss.backward()
+            total += loss.detach()
+        self.crew.mean_gradients(self.weights)
+        return total
 
+    def _validated(self) -> float | None:
+        due = self.step % self.settings.validate_every == 0 or self.step == self.settings.steps
+        if self.held is None or not due:
+            return None
+        return self._looking(lambda: validation.loss_on(self.pipeline, self.held, self.settings, self.pace))
 
-def weight_of(kind: str, signal: torch.Tensor, gamma: float) -> torch.Tensor:
-    """Min-SNR weights (arXiv 2303.09556) for what is predicted."""
-    snr = signal / (1 - signal).clamp(min=1e-8)
-    least = snr.clamp(max=gamma)
-    if kind == "epsilon":
-        return least / snr.clamp(min=1e-8)
-    return least / (snr + 1) if kind == "v_prediction" else least
+    def _samples(self, asked: Callable[[], bool]) -> tuple[np.ndarray, ...]:
+        every = self.settings.sample_every
+        due = asked() or (every > 0 and (self.step % every == 0 or self.step == self.settings.steps))
+        if not due or not self.crew.first:
+            return ()
+        return self._looking(lambda: samples.draw(self.pipeline, self.settings, self.pace))
 
-
-def rate_at(step: int, settings: Settings) -> float:
-    """A warm-up, then half a cosine down to nothing."""
-    warm = min(1.0, (step + 1) / max(1, settings.warm_up))
-    return settings.learning_rate * warm * 0.5 * (1 + math.cos(math.pi * step / settings.steps))
-
-
-def keep(unet: UNet2DConditionModel, optimizer: torch.optim.Optimizer, path: Path, step: int) -> None:
-    state = {"adapter": get_peft_model_state_dict(unet), "optimizer": optimizer.state_dict(), "step": step}
-    checkpoint.save(path, state)
-
-
-def restore(unet: UNet2DConditionModel, optimizer: torch.optim.Optimizer, path: Path) -> int:
-    """The step to go on from."""
-    state = checkpoint.load(path)
-    set_peft_model_state_dict(unet, state["adapter"])
-    optimizer.load_state_dict(state["optimizer"])
-    step: int = state["step"]
-    return step
+    def _looking(self, look: Callable[[], Any]) -> Any:
+        """The answer of the parts as they are used, not as they learn."""
+        for part in self.parts.values():
+            part.eval()
+        try:
+            return look()
+        finally:
+            for part in self.parts.values():
+                part.train()
