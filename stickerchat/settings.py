@@ -50,6 +50,8 @@ STICKER_DTYPE = os.environ.get("STICKER_DTYPE") or None
 STICKER_VAE = os.environ.get("STICKER_VAE") or None
 STICKER_MEMORY = tuple(os.environ.get("STICKER_MEMORY", "").replace(",", " ").split())
 SENTENCE_MODEL = os.environ.get("SENTENCE_MODEL", "")
+# A vision-language model that proposes tags for data sets, e.g. Qwen/Qwen2.5-VL-3B-Instruct.
+CAPTION_MODEL = os.environ.get("CAPTION_MODEL", "")
 WEIGHTS_DIR = BASE_DIR / "weights"
 
 INSTALLED_APPS = [

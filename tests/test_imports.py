@@ -16,8 +16,11 @@ ALLOWED = {
     "stickers": set(),
     "trainer": {"stickers"},
 }
-WITHOUT_DJANGO = ("stickers/engine", "stickers/words", "stickers/picture", "trainer/lora", "trainer/nano")
-WITH_TORCH = ("stickers/engine", "trainer/lora", "trainer/nano")
+WITHOUT_DJANGO = (
+    *("stickers/engine", "stickers/words", "stickers/picture"),
+    *("trainer/lora", "trainer/nano", "trainer/captioner"),
+)
+WITH_TORCH = ("stickers/engine", "trainer/lora", "trainer/nano", "trainer/captioner")
 HEAVY = {"torch", "diffusers", "transformers", "peft"}
 
 
