@@ -14,6 +14,16 @@ PREVIEW_SIDE = 64
 
 def decode(model: Model, latents: torch.Tensor) -> np.ndarray:
     """One picture (1, C, h, w) to RGBA; a model without transparency gets its ground cut away."""
+    return cut_away(painted(model, latents))
+
+
+def cut_away(picture: np.ndarray) -> np.ndarray:
+    """The picture with its ground transparent; one that has alpha already stays as it is."""
+    return picture if picture.shape[2] == 4 else cut_out(picture)
+
+
+def painted(model: Model, latents: torch.Tensor) -> np.ndarray:
+    """One picture as the model's decoder paints it: uint8 (H, W, 3 or 4)."""
     pixels = model.vae.decode(unscaled(model, latents).to(model.dtype), return_dict=False)[0].float()
     if not bool(torch.isfinite(pixels).all()):
         raise EngineFailed(
@@ -22,7 +32,7 @@ def decode(model: Model, latents: torch.Tensor) -> np.ndarray:
     picture = (
         (pixels[0] / 2 + 0.5).clamp(0, 1).mul(255).round().to(torch.uint8).permute(1, 2, 0).cpu().numpy()
     )
-    return np.ascontiguousarray(picture) if picture.shape[2] == 4 else cut_out(picture)
+    return np.ascontiguousarray(picture)
 
 
 def unscaled(model: Model, latents: torch.Tensor) -> torch.Tensor:

@@ -1,15 +1,16 @@
 """Finished latents to pictures, on threads of their own beside the next steps.
 
 On a CPU several pictures are decoded at once with fewer cores each: four of nano's on two cores take 100 ms
-by twos and 147 ms one after the other."""
+by twos and 147 ms one after the other. A GPU decodes one at a time, while the hands cut grounds away."""
 
 import queue
 import threading
 
 import torch
 
-from stickers.engine.decode import decode
+from stickers.engine.decode import cut_away, painted
 from stickers.engine.failure import told
+from stickers.engine.hardware import allowed_cores
 from stickers.engine.job import CANCELLED, Cancelled, Picture, Ticket
 from stickers.engine.load import Model
 from stickers.engine.recipe import recipe_of
@@ -27,7 +28,8 @@ class Decoder:
         self._queue: queue.Queue[Sample | None] = queue.Queue(WAITING)
         self._counting = threading.Lock()
         self._ending: Exception | None = None
-        cores = torch.get_num_threads() if model.device.type == "cpu" else 1
+        self._decoding = threading.Semaphore(MOST_HANDS if model.device.type == "cpu" else 1)
+        cores = torch.get_num_threads() if model.device.type == "cpu" else allowed_cores()
         self._hands = min(MOST_HANDS, cores)
         self._cores_each = max(1, cores // self._hands)
         self._threads = [
@@ -64,7 +66,9 @@ class Decoder:
     def _decode(self, sample: Sample) -> None:
         order = sample.order
         stop_if_cancelled(order.ticket)
-        image = decode(self._model, sample.latents)
+        with self._decoding:
+            picture = painted(self._model, sample.latents)
+        image = cut_away(picture)
         stop_if_cancelled(order.ticket)
         picture = Picture(sample.index, sample.seed, image, recipe_of(sample, self._model))
         with self._counting:
