@@ -59,7 +59,7 @@ def course(
 
     def loss(step: int) -> torch.Tensor:
         small = halved > 0 and step % halved == 0
-        pictures = tensor(pace.placed(torch.from_numpy(given(step))))
+        pictures = tensor(pace.placed(torch.as_tensor(given(step))))
         added = noise_of(pace.chance(step), batch, CROP // FACTOR // (2 if small else 1), noise)
         with pace.autocast():
             latents, drawn = (half if small else whole)(pictures, added)

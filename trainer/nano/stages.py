@@ -89,7 +89,7 @@ class Workshop:
         def sheet(averages: Sequence[nn.Module]) -> Image.Image:
             return samples.drawings(vae, averages[0], averages[1], words, steps=10, guidance=distil.GUIDANCE)
 
-        yield from self._train(course, Schedule(self.sizes.denoiser_steps, rate=8e-4), sheet)
+        yield from self._train(course, Schedule(self.sizes.denoiser_steps, rate=8e-4, decline=0.35), sheet)
 
     def distil(self) -> Iterator[Progress]:
         """A UNet that needs four steps and no guidance, from the one that needs many."""
@@ -109,7 +109,7 @@ class Workshop:
         def sheet(averages: Sequence[nn.Module]) -> Image.Image:
             return samples.drawings(vae, averages[0], encoder, words, steps=distil.SEGMENTS, guidance=0)
 
-        yield from self._train(course, Schedule(self.sizes.distil_steps, rate=1e-4), sheet)
+        yield from self._train(course, Schedule(self.sizes.distil_steps, rate=2e-4, decline=0.5), sheet)
 
     def export(self, target: Path) -> card.Training:
         """Write the averaged weights to `target`, with the figures that its card tells."""
