@@ -1,6 +1,7 @@
 """Teaching a style: learnt, resumed exactly, stopped cleanly, and on disk what it was in memory."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
 from pathlib import Path
@@ -21,6 +22,15 @@ from trainer.nano.artist import draw
 
 QUICK = Settings(rank=4, alpha=8, steps=6, batch=2, learning_rate=1e-2, warm_up=1, targets=ATTENTION)
 CREDIT = files.Credit("Moss", "Fern", "moss", description="Green")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """Tiny layers are computed sooner than a second thread is woken."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="module")

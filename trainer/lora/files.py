@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -33,12 +34,24 @@ class Credit:
     parents: tuple[str, ...] = ()
 
 
-def save(unet: UNet2DConditionModel, folder: Path, credit: Credit, *, size: int) -> Path:
-    """The UNet's adapter in half precision; written whole beside, then put in its place."""
-    # Peft's own names: diffusers' conversion of them mixes two ways of writing and loads nothing.
-    adapter = get_peft_model_state_dict(unet)
-    weights = {f"unet.{name}": value.half().contiguous() for name, value in adapter.items()}
-    config = {f"unet.{name}": value for name, value in plain(unet.peft_config["default"].to_dict()).items()}
+def save(
+    unet: UNet2DConditionModel,
+    folder: Path,
+    credit: Credit,
+    *,
+    size: int,
+    encoders: Mapping[str, Any] | None = None,
+) -> Path:
+    """The adapters of the UNet, and of text encoders by their names, in half precision.
+
+    Written whole beside, then put in its place."""
+    weights, config = {}, {}
+    for part, module in {"unet": unet, **(encoders or {})}.items():
+        # Peft's own names: diffusers' conversion of them mixes two ways of writing and loads nothing.
+        for name, value in get_peft_model_state_dict(module).items():
+            weights[f"{part}.{name}"] = value.cpu().half().contiguous()
+        for name, value in plain(module.peft_config["default"].to_dict()).items():
+            config[f"{part}.{name}"] = value
     return write(weights, config, folder, credit, size=size)
 
 

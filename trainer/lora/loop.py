@@ -174,13 +174,14 @@ class Training:
         self.crew.mean_gradients(self.weights)
         return total
 
-    def _validated(self) -> float | None:
+    def _validated(self) -> Any:
         due = self.step % self.settings.validate_every == 0 or self.step == self.settings.steps
-        if self.held is None or not due:
+        held = self.held
+        if held is None or not due:
             return None
-        return self._looking(lambda: validation.loss_on(self.pipeline, self.held, self.settings, self.pace))
+        return self._looking(lambda: validation.loss_on(self.pipeline, held, self.settings, self.pace))
 
-    def _samples(self, asked: Callable[[], bool]) -> tuple[np.ndarray, ...]:
+    def _samples(self, asked: Callable[[], bool]) -> Any:
         every = self.settings.sample_every
         due = asked() or (every > 0 and (self.step % every == 0 or self.step == self.settings.steps))
         if not due or not self.crew.first:

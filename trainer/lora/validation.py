@@ -1,4 +1,4 @@
-"""The loss on pictures that were held out: always with the same noise at the same times, so that it compares."""
+"""The loss on held-out pictures: always with the same noise at the same times, so that it compares."""
 
 from dataclasses import replace
 

@@ -1,0 +1,47 @@
+"""The model that is taught on, loaded so that it fits: frozen weights in the precision of the passes."""
+
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import StableDiffusionXLPipeline
+
+from trainer.lora.settings import Settings
+from trainer.nano.pace import Pace
+
+CACHED = ("vae", "text_encoder", "text_encoder_2")  # not needed by a step whose inputs are cached
+
+
+def folder_of(model: str | Path, settings: Settings) -> str:
+    """Where the training happens: the model itself, or its teacher. Raises FileNotFoundError."""
+    if settings.teach_on == "model":
+        return str(model)
+    if not (Path(settings.teacher) / "unet" / "config.json").exists():
+        raise FileNotFoundError(
+            f"There is no model in {settings.teacher}. Set teacher to the folder of the model that was not "
+            "distilled, or teach_on to model."
+        )
+    return settings.teacher
+
+
+def load(model: str | Path, settings: Settings, pace: Pace) -> StableDiffusionXLPipeline:
+    """The pipeline on the device of the passes, the UNet in bf16 where the settings say so."""
+    half = settings.precision == "bf16" and pace.device.type != "cpu"
+    dtypes = {"unet": torch.bfloat16 if half else torch.float32, "default": torch.float32}
+    pipeline = StableDiffusionXLPipeline.from_pretrained(
+        folder_of(model, settings), dtype=dtypes, add_watermarker=False
+    )
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline.to(pace.device)
+
+
+def lighten(pipeline: StableDiffusionXLPipeline, settings: Settings) -> None:
+    """After the caches are made: what no step needs leaves the device, or memory where no sample needs it."""
+    for name in CACHED:
+        module: Any = getattr(pipeline, name, None)
+        if module is None or (settings.text_rank and name != "vae"):
+            continue
+        if settings.sample_prompts:
+            module.to("cpu")
+        else:
+            setattr(pipeline, name, None)
