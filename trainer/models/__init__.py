@@ -1,8 +1,9 @@
-"""The rows of teaching: data sets with their pictures and edits, and training runs."""
+"""The rows of teaching: data sets with their pictures, edits and text removals, and training runs."""
 
 from trainer.models.dataset import Dataset, InUse, Refused
 from trainer.models.edit import DatasetEdit
 from trainer.models.image import DatasetImage
 from trainer.models.run import TrainingRun
+from trainer.models.text_removal import TextRemoval
 
-__all__ = ["Dataset", "DatasetEdit", "DatasetImage", "InUse", "Refused", "TrainingRun"]
+__all__ = ["Dataset", "DatasetEdit", "DatasetImage", "InUse", "Refused", "TextRemoval", "TrainingRun"]
