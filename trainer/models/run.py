@@ -1,11 +1,14 @@
 """What is being taught, was taught, or waits for its turn."""
 
+from pathlib import Path
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from stickers.models import Leased, LeasedRows, Style
+from stickers.models import Leased, LeasedRows, Status, Style
 from trainer.models.dataset import Dataset
 
 
@@ -27,6 +30,8 @@ class TrainingRun(Leased):
     loss = models.FloatField(_("loss"), null=True, blank=True)
     rate = models.FloatField(_("learning rate"), null=True, blank=True)
     pictures_per_second = models.FloatField(_("pictures a second"), null=True, blank=True)
+    seconds_left = models.FloatField(_("seconds left"), null=True, blank=True)
+    sample_requested = models.BooleanField(_("sample requested"), default=False)
     # [step, loss, validation loss or null, learning rate], thinned: a curve, not a log.
     progress = models.JSONField(_("progress"), default=list, blank=True)
     log = models.TextField(_("log"), blank=True, default="")
@@ -51,3 +56,20 @@ class TrainingRun(Leased):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.get_status_display()})"
+
+    @property
+    def place(self) -> Path:
+        """The folder of checkpoints, samples, evidence and weights."""
+        return Path(settings.MEDIA_ROOT) / self.folder
+
+    @property
+    def vanished(self) -> bool:
+        """Whether the process that worked on it has been silent for a whole lease; it can be resumed."""
+        until = self.lease_until
+        return self.status == Status.RUNNING and until is not None and until < timezone.now()
+
+    def tell(self, **fields: Any) -> None:
+        """Write fields as the one who works on it; raises LeaseLost when somebody else does by now."""
+        self._write(**fields)
+        for name, value in fields.items():
+            setattr(self, name, value)
