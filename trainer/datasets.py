@@ -8,12 +8,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trainer.editing import Images, clean, free, once, undo
+from trainer.exporting import Format, export
+from trainer.importing import folder, ingest_upload
+from trainer.ingest import Frames, Report
 from trainer.models import Dataset, InUse, Refused
 from trainer.tagging import (
     accept_proposals,
@@ -29,14 +31,20 @@ from trainer.tagging import (
 
 __all__ = [
     "Counts",
+    "Format",
+    "Frames",
     "InUse",
     "Refused",
+    "Report",
     "accept_proposals",
     "add_tags",
     "count",
     "create",
     "delete",
     "dismiss_proposals",
+    "export",
+    "import_upload",
+    "ingest_upload",
     "move_tag",
     "propose_tags",
     "remove_tags",
@@ -46,7 +54,9 @@ __all__ = [
     "set_included",
     "set_tags",
     "undo",
+    "update",
 ]
+FIELDS = ("title", "creator", "licence", "permission", "trigger", "source")
 BATCH = 200
 
 
@@ -61,34 +71,58 @@ class Counts:
     flags: dict[str, int]
 
 
-def create(
-    *,
-    name: str,
-    title: str = "",
-    creator: str = "",
-    licence: str = "",
-    permission: str = "",
-    trigger: str = "",
-    source: str = "",
-) -> Dataset:
-    """An empty data set; raises Refused where a field does not fit or the name is taken."""
-    dataset = Dataset(
-        name=name,
-        title=title,
-        creator=creator,
-        licence=licence,
-        permission=permission,
-        trigger=trigger,
-        source=source,
-    )
+def create(*, name: str, **fields: str) -> Dataset:
+    """An empty data set with any of FIELDS; raises Refused where one does not fit or the name is taken."""
+    dataset = Dataset(name=name, **fields)
+    check(dataset)
+    dataset.save(force_insert=True)
+    return dataset
+
+
+@transaction.atomic
+def update(*, dataset: Dataset, **fields: str) -> None:
+    """Changes any of FIELDS; raises InUse, and Refused where one does not fit."""
+    free(dataset)
+    set_fields(dataset, fields)
+    dataset.save(update_fields=[*fields, "updated_at"])
+
+
+def set_fields(dataset: Dataset, fields: Mapping[str, str]) -> None:
+    for field, value in fields.items():
+        setattr(dataset, field, value)
+    check(dataset)
+
+
+def check(dataset: Dataset) -> None:
     try:
         dataset.full_clean()
     except ValidationError as error:
-        raise Refused(
-            " ".join(f"{field}: {' '.join(told)}" for field, told in error.message_dict.items())
-        ) from None
-    dataset.save(force_insert=True)
-    return dataset
+        told = (f"{field}: {' '.join(texts)}" for field, texts in error.message_dict.items())
+        raise Refused(" ".join(told)) from None
+
+
+def import_upload(
+    *, path: Path, name: str, frames: Frames = "first", file_name: str = "", **fields: str
+) -> tuple[Dataset, Report]:
+    """Takes an upload into the data set of that name, which is made where there is none.
+
+    Fields that are not empty are written into it. Raises Refused; nothing has changed then."""
+    dataset = Dataset.objects.filter(name=name).first()
+    given = {field: value for field, value in fields.items() if value}
+    fresh = dataset is None
+    if dataset is None:
+        dataset = create(name=name, **given)
+    else:
+        set_fields(dataset, given)
+    try:
+        report = ingest_upload(dataset=dataset, path=path, name=file_name, frames=frames)
+    except BaseException:
+        if fresh:
+            delete(dataset=dataset)
+        raise
+    if given and not fresh:
+        update(dataset=dataset, **given)
+    return dataset, report
 
 
 def count(*, dataset: Dataset) -> Counts:
@@ -141,8 +175,3 @@ def delete(*, dataset: Dataset) -> None:
         place = folder(dataset)
         dataset.delete()
     shutil.rmtree(place, ignore_errors=True)
-
-
-def folder(dataset: Dataset) -> Path:
-    """Where the pictures lie."""
-    return Path(settings.MEDIA_ROOT) / "datasets" / dataset.name

@@ -1,0 +1,232 @@
+"""From an upload to rows and files and out again, by the functions and by the commands."""
+
+import csv
+import json
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from django.core.management import CommandError, call_command
+from PIL import Image
+
+from tests.packs import animated, drawn, encoded, line_meta, sticker, zipped
+from trainer import datasets
+from trainer.importing import INCOMING, folder
+from trainer.models import Dataset, DatasetImage, TrainingRun
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def media(tmp_path: Path, settings: Any) -> Path:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    files = {f"{number}@2x.png": sticker(number) for number in (1, 2, 3)}
+    return zipped(tmp_path / "pack.zip", {"productInfo.meta": line_meta([3, 1, 2]), **files})
+
+
+def take(path: Path, name: str = "paws", **options: Any) -> dict[str, Any]:
+    out = StringIO()
+    call_command("import_dataset", path, name=name, json=True, stdout=out, **options)
+    return json.loads(out.getvalue())
+
+
+def files(dataset: Dataset) -> list[str]:
+    return sorted(path.name for path in folder(dataset).iterdir())
+
+
+def test_a_pack_becomes_rows_in_its_order_with_what_it_says_of_itself(pack: Path) -> None:
+    told = take(pack, licence="CC BY 4.0", permission="by mail")
+    dataset = Dataset.objects.get(name="paws")
+    assert told["images"] == 3 and not told["left_out"]
+    assert (dataset.title, dataset.creator, dataset.source) == ("Paws", "Bu2ma", "LINE 4711")
+    assert (dataset.licence, dataset.permission) == ("CC BY 4.0", "by mail")
+    images = list(dataset.images.all())
+    assert [image.original_name for image in images] == ["3@2x.png", "1@2x.png", "2@2x.png"]
+    assert [image.position for image in images] == [0, 1, 2]
+    with Image.open(images[1].path) as stored:
+        assert stored.mode == "RGBA" and stored.size == (images[1].width, images[1].height) == (160, 160)
+        kept, original = np.asarray(stored), np.asarray(drawn(1))
+    seen = original[..., 3] > 0
+    assert (kept[seen] == original[seen]).all() and (kept[~seen] == (255, 255, 255, 0)).all()
+    assert len(files(dataset)) == 3
+
+
+def test_the_same_name_again_adds_only_what_is_new(pack: Path, tmp_path: Path) -> None:
+    take(pack)
+    before = list(DatasetImage.objects.values())
+    told = take(pack)
+    assert told["taken"] == [] and {one["reason"] for one in told["left_out"]} == {
+        "is in the data set already."
+    }
+    more = zipped(tmp_path / "more.zip", {"other.png": sticker(2), "new.png": sticker(4)})
+    told = take(more, title="Big paws")
+    assert [one["name"] for one in told["taken"]] == ["new.png"]
+    assert list(DatasetImage.objects.values())[:3] == before
+    assert list(DatasetImage.objects.values_list("position", flat=True)) == [0, 1, 2, 3]
+    dataset = Dataset.objects.get()
+    assert dataset.title == "Big paws" and dataset.creator == "Bu2ma"
+    assert len(files(dataset)) == 4
+
+
+def test_doubles_in_one_upload_are_taken_and_flagged(tmp_path: Path) -> None:
+    smaller = encoded(drawn(1).resize((140, 140)))
+    pack = {"1.png": sticker(1), "2.png": sticker(1), "3.png": smaller, "4.png": sticker(2)}
+    told = take(zipped(tmp_path / "doubles.zip", pack))
+    flags = {image.original_name: image.flags for image in DatasetImage.objects.all()}
+    assert flags == {"1.png": [], "2.png": ["duplicate-bytes"], "3.png": ["looks-like"], "4.png": []}
+    assert {one["name"]: one["like"] for one in told["taken"] if one["like"]} == {
+        "2.png": "1.png",
+        "3.png": "1.png",
+    }
+    later = take(zipped(tmp_path / "later.zip", {"5.png": encoded(drawn(2).resize((130, 130)))}))
+    assert [(one["flags"], one["like"]) for one in later["taken"]] == [(["looks-like"], "4.png")]
+
+
+def test_more_frames_of_a_moving_picture_can_be_fetched_later(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "moving.zip", {"move.png": animated([1, 2, 3])})
+    take(path)
+    told = take(path, frames="all")
+    assert [one["frame"] for one in told["taken"]] == [1, 2]
+    assert [image.frame for image in DatasetImage.objects.all()] == [0, 1, 2]
+    assert len(set(DatasetImage.objects.values_list("sha256", flat=True))) == 1
+    assert all(image.flags == [] for image in DatasetImage.objects.all())
+
+
+def test_names_propose_tags_and_sidecars_give_them(tmp_path: Path) -> None:
+    pack = {"happy otter.png": sticker(1), "b.png": sticker(2), "b.txt": b"sad, cat, dm-sticker"}
+    take(zipped(tmp_path / "kohya.zip", pack), creator="Bu2ma, Ltd.", trigger="dm-sticker")
+    cat, otter = Dataset.objects.get().images.all()
+    assert (otter.tags, otter.proposed_tags) == ([], ["happy", "otter", "Bu2ma Ltd."])
+    assert (cat.tags, cat.caption_text()) == (["sad", "cat"], "sad, cat, dm-sticker")
+
+
+def test_an_upload_that_cannot_be_read_changes_nothing(pack: Path, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.zip"
+    broken.write_bytes(pack.read_bytes()[:1000])
+    with pytest.raises(CommandError, match="cut off"):
+        take(broken)
+    assert not Dataset.objects.exists()
+    take(pack)
+    before = (
+        list(Dataset.objects.values()),
+        list(DatasetImage.objects.values()),
+        files(Dataset.objects.get()),
+    )
+    with pytest.raises(CommandError, match="cut off"):
+        take(broken, title="Another")
+    with pytest.raises(CommandError, match="no file or folder"):
+        take(tmp_path / "absent")
+    with pytest.raises(CommandError, match="title"):
+        take(pack, title="x" * 121)
+    after = (
+        list(Dataset.objects.values()),
+        list(DatasetImage.objects.values()),
+        files(Dataset.objects.get()),
+    )
+    assert after == before
+
+
+def test_a_failure_while_storing_leaves_no_rows_and_no_files(
+    pack: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dataset = datasets.create(name="paws")
+
+    def full(*_: Any, **__: Any) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr("trainer.importing.describe", full)
+    with pytest.raises(OSError, match="No space"):
+        datasets.ingest_upload(dataset=dataset, path=pack)
+    assert not dataset.images.exists() and files(dataset) == []
+
+
+def test_a_data_set_in_use_takes_no_uploads(pack: Path) -> None:
+    take(pack)
+    TrainingRun.objects.create(dataset=Dataset.objects.get(), name="paws")
+    with pytest.raises(CommandError, match="A training run is using"):
+        take(pack)
+
+
+def test_what_a_killed_import_left_is_swept_away_by_the_next(pack: Path) -> None:
+    import os
+
+    dataset = datasets.create(name="paws")
+    old, fresh = (folder(dataset) / f"{INCOMING}{name}" for name in ("old", "fresh"))
+    for path in (old, fresh):
+        path.mkdir(parents=True)
+    os.utime(old, (0, 0))
+    datasets.ingest_upload(dataset=dataset, path=pack)
+    assert not old.exists() and fresh.exists()
+
+
+def test_an_image_folder_comes_back_as_it_went_out(pack: Path, tmp_path: Path) -> None:
+    take(pack, trigger="dm-sticker", creator="Bu2ma", licence="CC0")
+    first, second, third = Dataset.objects.get().images.all()
+    dataset = Dataset.objects.get()
+    datasets.set_tags(dataset=dataset, images=[first.pk], tags=["happy", "tiger"])
+    datasets.set_caption(dataset=dataset, images=[second.pk], caption="a tiger, in tears")
+    datasets.set_included(dataset=dataset, images=[third.pk], included=False)
+    out = tmp_path / "out"
+    call_command("export_dataset", "paws", out=out, stdout=StringIO())
+    with open(out / "train" / "metadata.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [row["text"] for row in rows] == ["happy, tiger, dm-sticker", "a tiger, in tears"]
+    credit = json.loads((out / "dataset.json").read_text())
+    assert (credit["creator"], credit["licence"], credit["trigger"]) == ("Bu2ma", "CC0", "dm-sticker")
+    told = take(out, name="again", trigger="dm-sticker")
+    assert len(told["taken"]) == 2
+    again = Dataset.objects.get(name="again").images.all()
+    assert [image.tags for image in again] == [["happy", "tiger"], []]
+    assert [image.caption_text() for image in again] == ["happy, tiger, dm-sticker", "a tiger, in tears"]
+    assert (np.array(Image.open(again[0].path)) == np.array(Image.open(first.path))).all()
+
+
+def test_kohya_gets_a_text_beside_each_picture(pack: Path, tmp_path: Path) -> None:
+    take(pack)
+    out = StringIO()
+    call_command("export_dataset", "paws", out=tmp_path / "out", format="kohya", stdout=out)
+    assert "Wrote 3 pictures" in out.getvalue()
+    assert (tmp_path / "out" / "1_paws" / "0001.txt").read_text() == "paws\n"
+    assert len(list((tmp_path / "out" / "1_paws").glob("*.png"))) == 3
+
+
+def test_an_export_never_writes_over_anything(pack: Path, tmp_path: Path) -> None:
+    take(pack)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "letter.txt").write_text("dear")
+    for out, told in ((tmp_path / "mine", "something at"), (pack, "something at")):
+        with pytest.raises(CommandError, match=told):
+            call_command("export_dataset", "paws", out=out)
+    with pytest.raises(CommandError, match="There are: paws"):
+        call_command("export_dataset", "claws", out=tmp_path / "out")
+    datasets.create(name="claws")
+    with pytest.raises(CommandError, match="no included pictures"):
+        call_command("export_dataset", "claws", out=tmp_path / "out")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["media", "mine", "pack.zip"]
+
+
+def test_the_report_for_people_names_every_file_that_was_left_out(pack: Path, tmp_path: Path) -> None:
+    mixed = {"1.png": sticker(1), "notes.doc": b"", "__MACOSX/._1.png": b"", "2.png": sticker(2, 100)}
+    out = StringIO()
+    call_command("import_dataset", zipped(tmp_path / "mixed.zip", mixed), name="paws", stdout=out)
+    lines = out.getvalue().splitlines()
+    assert lines[0] == "2 pictures were taken, 1 file was left out."
+    assert lines[1].startswith("  - notes.doc: is no picture")
+    assert lines[2] == "  ? 2.png: tiny"
+    assert "wants 80 or more" in lines[3] and "Creator, licence and permission" in lines[4]
+    assert lines[5] == "  (1 file of the system passed over)"
+
+
+def test_deleting_a_data_set_takes_its_files_along(pack: Path, media: Path) -> None:
+    take(pack)
+    dataset = Dataset.objects.get()
+    assert folder(dataset).exists()
+    datasets.delete(dataset=dataset)
+    assert not folder(dataset).exists() and not DatasetImage.objects.exists()

@@ -1,0 +1,83 @@
+"""What became of an upload: what was taken, what was left out and why."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+
+class Unfit(Exception):
+    """Nothing can be taken from the upload; the message says why and what to do."""
+
+
+class Left(Exception):
+    """One file is not taken; the message says why."""
+
+
+@dataclass(frozen=True)
+class Taken:
+    """`like` names the picture that has the same bytes or looks alike, where there is one."""
+
+    name: str
+    frame: int = 0
+    flags: tuple[str, ...] = ()
+    like: str = ""
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """`quiet`: what an archive or a desktop adds by itself and nobody misses."""
+
+    name: str
+    reason: str
+    quiet: bool = False
+
+
+@dataclass
+class Report:
+    """Grows while an upload is read."""
+
+    taken: list[Taken] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def leave(self, name: str, reason: str, *, quiet: bool = False) -> None:
+        self.left_out.append(LeftOut(name, reason, quiet))
+
+    def note(self, text: str) -> None:
+        self.notes.append(text)
+
+    @property
+    def loud(self) -> list[LeftOut]:
+        """What was left out and may be missed."""
+        return [one for one in self.left_out if not one.quiet]
+
+    def headline(self) -> str:
+        taken = ngettext("%d picture was taken", "%d pictures were taken", len(self.taken)) % len(self.taken)
+        left = ngettext("%d file was left out", "%d files were left out", len(self.loud)) % len(self.loud)
+        return _("%(taken)s, %(left)s.") % {"taken": taken, "left": left}
+
+    def lines(self) -> list[str]:
+        """The report for a terminal."""
+        flagged = [one for one in self.taken if one.flags]
+        quiet = len(self.left_out) - len(self.loud)
+        told = [self.headline()]
+        told += [f"  - {one.name}: {one.reason}" for one in self.loud]
+        told += [f"  ? {named(one)}: {', '.join(one.flags)}{alike(one)}" for one in flagged]
+        told += [f"  * {note}" for note in self.notes]
+        if quiet:
+            text = ngettext("%d file of the system passed over", "%d files of the system passed over", quiet)
+            told.append(f"  ({text % quiet})")
+        return told
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def named(one: Taken) -> str:
+    return f"{one.name} #{one.frame + 1}" if one.frame else one.name
+
+
+def alike(one: Taken) -> str:
+    return f" ({one.like})" if one.like else ""
