@@ -2,6 +2,7 @@
 
 import csv
 import json
+import os
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,12 @@ def files(dataset: Dataset) -> list[str]:
     return sorted(path.name for path in folder(dataset).iterdir())
 
 
+def everything() -> tuple[Any, ...]:
+    """Every row and every file."""
+    (dataset,) = Dataset.objects.all()
+    return list(Dataset.objects.values()), list(DatasetImage.objects.values()), files(dataset)
+
+
 def test_a_pack_becomes_rows_in_its_order_with_what_it_says_of_itself(pack: Path) -> None:
     told = take(pack, licence="CC BY 4.0", permission="by mail")
     dataset = Dataset.objects.get(name="paws")
@@ -62,9 +69,8 @@ def test_the_same_name_again_adds_only_what_is_new(pack: Path, tmp_path: Path) -
     take(pack)
     before = list(DatasetImage.objects.values())
     told = take(pack)
-    assert told["taken"] == [] and {one["reason"] for one in told["left_out"]} == {
-        "is in the data set already."
-    }
+    assert told["taken"] == []
+    assert {one["reason"] for one in told["left_out"]} == {"is in the data set already."}
     more = zipped(tmp_path / "more.zip", {"other.png": sticker(2), "new.png": sticker(4)})
     told = take(more, title="Big paws")
     assert [one["name"] for one in told["taken"]] == ["new.png"]
@@ -81,10 +87,8 @@ def test_doubles_in_one_upload_are_taken_and_flagged(tmp_path: Path) -> None:
     told = take(zipped(tmp_path / "doubles.zip", pack))
     flags = {image.original_name: image.flags for image in DatasetImage.objects.all()}
     assert flags == {"1.png": [], "2.png": ["duplicate-bytes"], "3.png": ["looks-like"], "4.png": []}
-    assert {one["name"]: one["like"] for one in told["taken"] if one["like"]} == {
-        "2.png": "1.png",
-        "3.png": "1.png",
-    }
+    like = {one["name"]: one["like"] for one in told["taken"] if one["like"]}
+    assert like == {"2.png": "1.png", "3.png": "1.png"}
     later = take(zipped(tmp_path / "later.zip", {"5.png": encoded(drawn(2).resize((130, 130)))}))
     assert [(one["flags"], one["like"]) for one in later["taken"]] == [(["looks-like"], "4.png")]
 
@@ -114,23 +118,14 @@ def test_an_upload_that_cannot_be_read_changes_nothing(pack: Path, tmp_path: Pat
         take(broken)
     assert not Dataset.objects.exists()
     take(pack)
-    before = (
-        list(Dataset.objects.values()),
-        list(DatasetImage.objects.values()),
-        files(Dataset.objects.get()),
-    )
+    before = everything()
     with pytest.raises(CommandError, match="cut off"):
         take(broken, title="Another")
     with pytest.raises(CommandError, match="no file or folder"):
         take(tmp_path / "absent")
     with pytest.raises(CommandError, match="title"):
         take(pack, title="x" * 121)
-    after = (
-        list(Dataset.objects.values()),
-        list(DatasetImage.objects.values()),
-        files(Dataset.objects.get()),
-    )
-    assert after == before
+    assert everything() == before
 
 
 def test_a_failure_while_storing_leaves_no_rows_and_no_files(
@@ -155,8 +150,6 @@ def test_a_data_set_in_use_takes_no_uploads(pack: Path) -> None:
 
 
 def test_what_a_killed_import_left_is_swept_away_by_the_next(pack: Path) -> None:
-    import os
-
     dataset = datasets.create(name="paws")
     old, fresh = (folder(dataset) / f"{INCOMING}{name}" for name in ("old", "fresh"))
     for path in (old, fresh):

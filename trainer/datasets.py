@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from trainer.editing import Images, clean, free, once, undo
-from trainer.exporting import Format, export
+from trainer.exporting import FORMATS, Format, export, export_zip
 from trainer.importing import folder, ingest_upload
 from trainer.ingest import Frames, Report
 from trainer.models import Dataset, InUse, Refused
@@ -30,6 +30,7 @@ from trainer.tagging import (
 )
 
 __all__ = [
+    "FORMATS",
     "Counts",
     "Format",
     "Frames",
@@ -43,6 +44,7 @@ __all__ = [
     "delete",
     "dismiss_proposals",
     "export",
+    "export_zip",
     "import_upload",
     "ingest_upload",
     "move_tag",

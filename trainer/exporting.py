@@ -5,8 +5,10 @@ import json
 import os
 import secrets
 import shutil
+import tempfile
+import zipfile
 from pathlib import Path
-from typing import Literal
+from typing import IO, Literal
 
 from django.utils.translation import gettext as _
 
@@ -38,6 +40,21 @@ def export(*, dataset: Dataset, out: Path, format: Format) -> int:
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return len(images)
+
+
+def export_zip(*, dataset: Dataset, format: Format) -> IO[bytes]:
+    """The same as a zip, to be read from its start; it vanishes when it is closed. Raises Refused."""
+    packed = tempfile.TemporaryFile()  # noqa: SIM115  (whoever reads it closes it)
+    try:
+        with tempfile.TemporaryDirectory() as place, zipfile.ZipFile(packed, "w") as archive:
+            export(dataset=dataset, out=Path(place, dataset.name), format=format)
+            for path in sorted(Path(place).rglob("*")):
+                archive.write(path, path.relative_to(place))
+    except BaseException:
+        packed.close()
+        raise
+    packed.seek(0)
+    return packed
 
 
 def write_imagefolder(dataset: Dataset, images: list[DatasetImage], out: Path) -> None:

@@ -16,6 +16,7 @@ from trainer.editing import free, once
 from trainer.ingest import Found, Frames, Report, Taken, Unfit, Upload, checks, read_upload
 from trainer.ingest.limits import ENOUGH_PICTURES
 from trainer.ingest.picture import png
+from trainer.ingest.report import labelled
 from trainer.models import Dataset, DatasetImage, Refused
 
 INCOMING = "incoming-"
@@ -64,11 +65,11 @@ class Incoming:
     def take(self, found: Found) -> None:
         """Writes the picture's file and prepares its row, unless the data set has the same bytes."""
         if (found.sha256, found.frame) in self.before:
-            self.report.leave(label(found), _("is in the data set already."))
+            self.report.leave(labelled(found.name, found.frame), _("is in the data set already."))
             return
         looks = checks.looks(found.image)
         flag, like = self.seen.compare(found.sha256, looks, moved=found.frame > 0)
-        self.seen.remember(label(found), found.sha256, looks)
+        self.seen.remember(labelled(found.name, found.frame), found.sha256, looks)
         flags = [*([flag] if flag else []), *checks.flags(found.image)]
         file = f"{found.sha256[:16]}-{secrets.token_hex(4)}.png"
         (self.folder / file).write_bytes(png(found.image))
@@ -123,10 +124,6 @@ class Incoming:
 
 def known(dataset: Dataset) -> set[tuple[str, int]]:
     return set(dataset.images.values_list("sha256", "frame"))
-
-
-def label(found: Found) -> str:
-    return f"{found.name} #{found.frame + 1}" if found.frame else found.name
 
 
 def creator_tag(creator: str) -> str:

@@ -24,6 +24,10 @@ class Taken:
     flags: tuple[str, ...] = ()
     like: str = ""
 
+    @property
+    def label(self) -> str:
+        return labelled(self.name, self.frame)
+
 
 @dataclass(frozen=True)
 class LeftOut:
@@ -64,7 +68,7 @@ class Report:
         quiet = len(self.left_out) - len(self.loud)
         told = [self.headline()]
         told += [f"  - {one.name}: {one.reason}" for one in self.loud]
-        told += [f"  ? {named(one)}: {', '.join(one.flags)}{alike(one)}" for one in flagged]
+        told += [f"  ? {one.label}: {', '.join(one.flags)}{alike(one)}" for one in flagged]
         told += [f"  * {note}" for note in self.notes]
         if quiet:
             text = ngettext("%d file of the system passed over", "%d files of the system passed over", quiet)
@@ -75,8 +79,9 @@ class Report:
         return asdict(self)
 
 
-def named(one: Taken) -> str:
-    return f"{one.name} #{one.frame + 1}" if one.frame else one.name
+def labelled(name: str, frame: int) -> str:
+    """The first frame has the name of its file alone: most files have no other."""
+    return f"{name} #{frame + 1}" if frame else name
 
 
 def alike(one: Taken) -> str:

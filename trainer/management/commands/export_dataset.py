@@ -6,7 +6,6 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from trainer import datasets
-from trainer.exporting import FORMATS
 from trainer.models import Dataset
 
 
@@ -16,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("name", metavar="NAME")
         parser.add_argument("--out", type=Path, required=True, metavar="DIR")
-        parser.add_argument("--format", choices=FORMATS, default="imagefolder")
+        parser.add_argument("--format", choices=datasets.FORMATS, default="imagefolder")
 
     def handle(self, *args: Any, **options: Any) -> None:
         dataset = Dataset.objects.filter(name=options["name"]).first()
