@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 from functools import cache
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -30,11 +31,12 @@ from stickers import (
 )
 from stickers import styles as catalogue
 from stickers.asking import Asked, Offer
-from stickers.models import Favourite, Sticker, StickerRequest
+from stickers.models import Favourite, Sticker, StickerRequest, Style
 from stickers.refusals import Refused
 
 __all__ = [
     "Refused",
+    "add_style",
     "cancel_request",
     "find_sticker",
     "letter_sticker",
@@ -46,6 +48,7 @@ __all__ = [
     "status",
     "sticker_card",
     "styles",
+    "withdraw_style",
 ]
 
 MOST_WAITING = 200
@@ -138,6 +141,17 @@ def recipe_url(sticker: Sticker) -> str:
 def styles() -> list[dict[str, Any]]:
     """The published styles that the model can draw in."""
     return [style.wire() for style in catalogue.offered()]
+
+
+def add_style(path: Path, **fields: Any) -> Style:
+    """Offers the style of a LoRA file or folder; one of that name is renewed. Raises as Django's full_clean,
+    and OSError and ValueError where the file cannot be read."""
+    return catalogue.put_on_offer(path, **fields)
+
+
+def withdraw_style(style: Style) -> None:
+    """Takes a style out of the chat; what was drawn in it stays."""
+    catalogue.withdraw(style)
 
 
 def limits() -> dict[str, Any]:

@@ -136,6 +136,19 @@ def add(path: Path, *, publish: bool = True, **fields: Any) -> tuple[Style, bool
     return style, True
 
 
+def put_on_offer(path: Path, **fields: Any) -> Style:
+    """As `add`, and people can choose it from now on, also where it had been withdrawn."""
+    style, _new = add(path, **fields)
+    Style.objects.filter(pk=style.pk).update(status=Style.Status.PUBLISHED)
+    style.refresh_from_db(fields=["status"])
+    return style
+
+
+def withdraw(style: Style) -> None:
+    """Nobody can choose it any more; its file stays for the recipes of what was drawn in it."""
+    Style.objects.filter(pk=style.pk).update(status=Style.Status.WITHDRAWN)
+
+
 def from_header(weights: Path) -> dict[str, Any]:
     """Title, creator, licence, trigger and parents as ModelSpec has them."""
     from safetensors import SafetensorError, safe_open

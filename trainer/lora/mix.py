@@ -28,7 +28,8 @@ def mix(parts: Sequence[tuple[Path, float]], folder: Path, credit: Credit, *, si
         mixed[name] = torch.cat(firsts).half().contiguous()
         mixed[name.replace(".lora_A.", ".lora_B.")] = torch.cat(seconds, dim=1).half().contiguous()
     rank = len(next(value for name, value in mixed.items() if ".lora_A." in name))
-    config = json.loads(loaded[0][1]["lora_adapter_metadata"]) | {"unet.r": rank, "unet.lora_alpha": rank}
+    told = json.loads(loaded[0][1].get("lora_adapter_metadata", "{}"))
+    config = told | {"unet.r": rank, "unet.lora_alpha": rank}
     return write(mixed, config, folder, credit, size=size)
 
 

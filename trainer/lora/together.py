@@ -3,6 +3,7 @@
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import torch
 from torch import distributed
@@ -45,6 +46,14 @@ class Crew:
         asked = torch.tensor(float(flag), device=device)
         distributed.all_reduce(asked, distributed.ReduceOp.MAX)
         return asked.item() > 0
+
+    def share(self, value: Any) -> Any:
+        """What the first process has, in every process."""
+        if self.count == 1:
+            return value
+        held = [value]
+        distributed.broadcast_object_list(held, src=0)
+        return held[0]
 
     def wait(self) -> None:
         """Until every process has come here."""
