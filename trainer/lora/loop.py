@@ -108,7 +108,9 @@ class Training:
 
     def take(self, sample_now: Callable[[], bool] = never) -> Progress:
         """One step, and what is due after it. Raises TrainingFailed when a number is no longer finite."""
-        run = self._run = self._run or self._readied()
+        if self._run is None:  # a compiled module has no truth value
+            self._run = self._readied()
+        run = self._run
         began = time.perf_counter()
         rate = rate_at(self.step, self.settings)
         for group in self.optimizer.param_groups:
