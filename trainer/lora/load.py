@@ -1,15 +1,25 @@
 """The model that is taught on, loaded so that it fits: frozen weights in the precision of the passes."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import torch
 from diffusers import StableDiffusionXLPipeline
 
+from stickers.engine.hardware import choose_dtype
 from trainer.lora.settings import Settings
-from trainer.nano.pace import Pace
+from trainer.nano.pace import Pace, begin
 
 CACHED = ("vae", "text_encoder", "text_encoder_2")  # not needed by a step whose inputs are cached
+
+
+def pace_for(threads: int | None, device: str | None) -> Pace:
+    """The fastest of this machine, or of the named device."""
+    begun = begin(threads)
+    if device is None or torch.device(device) == begun.device:
+        return begun
+    return replace(begun, device=torch.device(device), dtype=choose_dtype(None, torch.device(device)))
 
 
 def folder_of(model: str | Path, settings: Settings) -> str:

@@ -4,8 +4,10 @@ import os
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
+
 from trainer.models import TrainingRun
-from trainer.runs.work import lesson_of, pace_of
+from trainer.runs.work import lesson_of
 
 
 def meet(run: TrainingRun | None, threads: int | None, own: Callable[[TrainingRun], None]) -> None:
@@ -27,14 +29,16 @@ def meet(run: TrainingRun | None, threads: int | None, own: Callable[[TrainingRu
 def learn_along(run: TrainingRun, met: Any, threads: int | None) -> None:
     """Step by step with the first process, which alone may stop it."""
     from trainer.lora import lesson
+    from trainer.lora.load import pace_for
     from trainer.lora.settings import from_plain
 
     chosen = from_plain(run.settings)
-    for _progress in lesson.teach(lesson_of(run, chosen), pace=pace_of(chosen, threads), crew=met):
+    pace = pace_for(threads, settings.STICKER_DEVICE)
+    for _progress in lesson.teach(lesson_of(run, chosen), pace=pace, crew=met):
         pass
 
 
 def on_cpu() -> bool:
     from stickers.engine.hardware import choose_device
 
-    return choose_device(None).type == "cpu"
+    return choose_device(settings.STICKER_DEVICE).type == "cpu"

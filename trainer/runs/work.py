@@ -3,7 +3,6 @@
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -63,11 +62,12 @@ def taught(
     # Threads that spin while they wait for each other lose whole seconds to whatever else runs here.
     os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     from trainer.lora import lesson
+    from trainer.lora.load import pace_for
     from trainer.lora.together import crew
 
     chosen = from_plain(run.settings)
     report.say(_("Loading the model and encoding the pictures."))
-    pace = pace_of(chosen, threads)
+    pace = pace_for(threads, settings.STICKER_DEVICE)
     met = crew(cpu=pace.device.type == "cpu")
     taught_now = lesson_of(run, chosen)
     for told in lesson.teach(
@@ -81,19 +81,6 @@ def taught(
         tell(told)
     report.flush()
     return lesson.is_learnt(taught_now)
-
-
-def pace_of(chosen: Settings, threads: int | None) -> Any:
-    """Device and precision of the passes, as settings and environment say."""
-    import torch
-
-    from trainer.nano import pace
-
-    begun = pace.begin(threads)
-    if settings.STICKER_DEVICE:
-        device = torch.device(settings.STICKER_DEVICE)
-        begun = replace(begun, device=device, dtype=begun.dtype if device == begun.device else torch.float32)
-    return begun
 
 
 def lesson_of(run: TrainingRun, chosen: Settings) -> Any:
