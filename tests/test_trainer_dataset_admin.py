@@ -55,7 +55,7 @@ def helper_with(*permissions: str) -> Client:
 
 def test_a_pack_is_uploaded_in_one_step_and_its_report_is_shown(staff: Client, pack: bytes) -> None:
     page = send(staff, pack)
-    assert "2 pictures were taken, 2 files were left out." in page
+    assert "2 pictures were taken, 1 file was left out." in page
     assert "is the cover or the tab of the pack." in page
     assert "&lt;b&gt;.txt" in page and "<b>.txt" not in page
     dataset = Dataset.objects.get(name="paws")

@@ -207,14 +207,20 @@ def test_an_export_never_writes_over_anything(pack: Path, tmp_path: Path) -> Non
 
 def test_the_report_for_people_names_every_file_that_was_left_out(pack: Path, tmp_path: Path) -> None:
     mixed = {"1.png": sticker(1), "notes.doc": b"", "__MACOSX/._1.png": b"", "2.png": sticker(2, 100)}
+    mixed |= {f"{number}_key.png": sticker(3) for number in range(4)} | {"tab_on.png": sticker(4)}
+    mixed |= {f"{number}.doc": b"" for number in range(4)}
     out = StringIO()
     call_command("import_dataset", zipped(tmp_path / "mixed.zip", mixed), name="paws", stdout=out)
     lines = out.getvalue().splitlines()
-    assert lines[0] == "2 pictures were taken, 1 file was left out."
-    assert lines[1].startswith("  - notes.doc: is no picture")
+    assert lines[0] == "2 pictures were taken, 5 files were left out."
+    assert lines[1].startswith("  - notes.doc, 0.doc, 1.doc, 2.doc, 3.doc (5): is no picture")
     assert lines[2] == "  ? 2.png: tiny"
     assert "wants 80 or more" in lines[3] and "Creator, licence and permission" in lines[4]
-    assert lines[5] == "  (1 file of the system passed over)"
+    assert lines[5:] == [
+        "  (1: is a file of the system, not of the pack.)",
+        "  (4: is the small key-pad picture of a sticker.)",
+        "  (1: is the cover or the tab of the pack.)",
+    ]
 
 
 def test_deleting_a_data_set_takes_its_files_along(pack: Path, media: Path) -> None:

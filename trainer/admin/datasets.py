@@ -84,9 +84,9 @@ class DatasetAdmin(admin.ModelAdmin):
     def consent(self, dataset: Dataset) -> bool:
         return bool(dataset.creator and dataset.licence and dataset.permission)
 
-    @admin.display(description=_("in use"), boolean=True)
-    def busy(self, dataset: Dataset) -> bool:
-        return dataset.in_use()
+    @admin.display(description=_("training"))
+    def busy(self, dataset: Dataset) -> str:
+        return str(_("in use")) if dataset.in_use() else "–"
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None

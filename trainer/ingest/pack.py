@@ -72,18 +72,22 @@ def spoken(texts: Any) -> str:
     return " ".join(texts.split()) if isinstance(texts, str) else ""
 
 
-def not_a_sticker(entry: Entry, names: set[str], frames: Frames) -> str:
-    """Why a picture of the pack is no sticker of its own; empty for one that is."""
-    name, stem = entry.path.name, entry.path.stem
-    if "_key" in stem.lower():
+def furniture(entry: Entry) -> str:
+    """Why a picture of the pack is none of its stickers, as every pack has some; empty for others."""
+    if "_key" in entry.path.stem.lower():
         return _("is the small key-pad picture of a sticker.")
-    if COVER.fullmatch(name):
+    if COVER.fullmatch(entry.path.name):
         return _("is the cover or the tab of the pack.")
-    found = STICKER.fullmatch(name)
+    return ""
+
+
+def double(entry: Entry, names: set[str], frames: Frames) -> str:
+    """Why a sticker is taken from another file; empty for one that is taken from this."""
+    found = STICKER.fullmatch(entry.path.name)
     if found is None:
         return ""
-    number, double = found.group(1), found.group(2)
-    if not double and f"{entry.path.parent / number}@2x{entry.path.suffix}" in names:
+    number = found.group(1)
+    if not found.group(2) and f"{entry.path.parent / number}@2x{entry.path.suffix}" in names:
         return _("is there in twice the size.")
     moving = bool(MOVING.fullmatch(entry.path.parent.name))
     still = entry.path.parent.parent if moving else entry.path.parent

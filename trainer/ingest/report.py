@@ -6,6 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+MANY = 3  # files with one reason, which are listed together
+
 
 class Unfit(Exception):
     """Nothing can be taken from the upload; the message says why and what to do."""
@@ -31,7 +33,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class LeftOut:
-    """`quiet`: what an archive or a desktop adds by itself and nobody misses."""
+    """`quiet`: what a desktop or a pack adds by itself and nobody misses."""
 
     name: str
     reason: str
@@ -62,17 +64,19 @@ class Report:
         left = ngettext("%d file was left out", "%d files were left out", len(self.loud)) % len(self.loud)
         return _("%(taken)s, %(left)s.") % {"taken": taken, "left": left}
 
+    @property
+    def quiet(self) -> list[LeftOut]:
+        return [one for one in self.left_out if one.quiet]
+
     def lines(self) -> list[str]:
-        """The report for a terminal."""
+        """The report for a terminal: what was left out, then flags, notes, and what nobody misses."""
         flagged = [one for one in self.taken if one.flags]
-        quiet = len(self.left_out) - len(self.loud)
         told = [self.headline()]
-        told += [f"  - {one.name}: {one.reason}" for one in self.loud]
+        for reason, names in by_reason(self.loud).items():
+            told += [f"  - {name}: {reason}" for name in listed(names)]
         told += [f"  ? {one.label}: {', '.join(one.flags)}{alike(one)}" for one in flagged]
         told += [f"  * {note}" for note in self.notes]
-        if quiet:
-            text = ngettext("%d file of the system passed over", "%d files of the system passed over", quiet)
-            told.append(f"  ({text % quiet})")
+        told += [f"  ({len(names)}: {reason})" for reason, names in by_reason(self.quiet).items()]
         return told
 
     def as_dict(self) -> dict[str, Any]:
@@ -82,6 +86,18 @@ class Report:
 def labelled(name: str, frame: int) -> str:
     """The first frame has the name of its file alone: most files have no other."""
     return f"{name} #{frame + 1}" if frame else name
+
+
+def by_reason(files: list[LeftOut]) -> dict[str, list[str]]:
+    names: dict[str, list[str]] = {}
+    for one in files:
+        names.setdefault(one.reason, []).append(one.name)
+    return names
+
+
+def listed(names: list[str]) -> list[str]:
+    """A line for each name, or one for many."""
+    return names if len(names) <= MANY else [f"{', '.join(names)} ({len(names)})"]
 
 
 def alike(one: Taken) -> str:

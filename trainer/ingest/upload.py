@@ -112,8 +112,11 @@ def stickers(found: pack.Pack, pictures: list[Entry], which: Frames, report: Rep
     names = {picture.name for picture in pictures}
     kept: list[Entry] = []
     for entry in pictures:
-        why = pack.not_a_sticker(entry, names, which) if found.covers(entry) else ""
-        if why:
+        if not found.covers(entry):
+            kept.append(entry)
+        elif why := pack.furniture(entry):
+            report.leave(entry.name, why, quiet=True)
+        elif why := pack.double(entry, names, which):
             report.leave(entry.name, why)
         else:
             kept.append(entry)
