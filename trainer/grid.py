@@ -72,7 +72,7 @@ VERBS: dict[str, Verb] = {
 
 def carry_out(dataset: Dataset, asked: Any) -> dict[str, Any]:
     """Does what the page asks for; returns what it is to show now. Raises Refused with a sentence."""
-    if not isinstance(asked, dict) or asked.get("verb") not in VERBS:
+    if not isinstance(asked, dict) or str(asked.get("verb")) not in VERBS:
         raise Misasked(_("The page and the server do not understand each other. Reload the page."))
     images = numbers(asked)
     changed = VERBS[asked["verb"]](dataset, images, asked)
