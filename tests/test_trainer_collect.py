@@ -17,6 +17,7 @@ from trainer.collect.gallery import read_page
 from trainer.collect.limits import Refused
 from trainer.collect.reach import Reach
 from trainer.collect.web import Web
+from trainer.models import Dataset
 
 
 @pytest.fixture
@@ -252,6 +253,20 @@ def test_the_command_collects_and_says_what_came(gallery: Gallery, tmp_path: Pat
     assert table(tmp_path)[0]["tags"] == "bunny, cute"
     with pytest.raises(CommandError, match="answers 404"):
         call_command("collect_stickers", gallery.base + "/none", **options)
+
+
+@pytest.mark.django_db
+def test_what_was_collected_becomes_a_data_set(gallery: Gallery, tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "media"
+    two_pages(gallery)
+    options: dict[str, Any] = {"out": tmp_path / "out", "wait": 0.0, "tag": ["bunny"], "dataset": "buns"}
+    call_command("collect_stickers", gallery.base + "/", stdout=io.StringIO(), **options)
+    buns = Dataset.objects.get()
+    assert (buns.name, buns.source, buns.images.count()) == ("buns", gallery.base + "/", 2)
+    first = buns.images.get(title="Hello there")
+    assert (first.tags, first.source_url) == (["bunny"], gallery.base + "/a.png")
+    call_command("collect_stickers", gallery.base + "/", pages=2, stdout=io.StringIO(), **options)
+    assert buns.images.count() == 3
 
 
 def test_without_playwright_the_command_says_what_to_install(

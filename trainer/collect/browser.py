@@ -37,8 +37,9 @@ def rendering(start: str, limits: Limits) -> Iterator[Render]:
         context = browser.new_context(
             user_agent=AGENT, viewport={"width": 1280, "height": 1600}, accept_downloads=False
         )
-        context.route("**/*", Gate(Reach(start)))
-        yield lambda address: html_of(context, address, limits)
+        reach = Reach(start)
+        context.route("**/*", Gate(reach))
+        yield lambda address: html_of(context, address, limits, reach)
         browser.close()
 
 
@@ -57,7 +58,7 @@ class Gate:
         route.continue_() if allowed else route.abort()
 
 
-def html_of(context: Any, address: str, limits: Limits) -> tuple[str, str]:
+def html_of(context: Any, address: str, limits: Limits, reach: Reach) -> tuple[str, str]:
     """The final address and HTML after the scripts; scrolls, as many galleries add pictures only then."""
     from playwright.sync_api import Error
 
@@ -65,6 +66,7 @@ def html_of(context: Any, address: str, limits: Limits) -> tuple[str, str]:
     try:
         page.set_default_timeout(limits.timeout * 1000)
         answer = page.goto(address, wait_until="load")
+        reach.check(page.url)  # the gate sees where a redirect begins, not where it ends
         if answer is not None and answer.status >= 400:
             raise Refused(f"{address} answers {answer.status}.")
         scroll(page)

@@ -10,7 +10,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from trainer import datasets
 from trainer.collect import CollectFailed, Collector, Event, Limits
+from trainer.models import Dataset
 
 SAID = {
     "page": "Page {url}: {detail}",
@@ -27,7 +29,6 @@ class Command(BaseCommand):
         "to the next page, or fills {page} in the address; respects robots.txt and waits between requests. "
         "Collect only what its creators allow. Ctrl-C stops; the same command goes on from there."
     )
-    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         usual = Limits()
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         parser.add_argument("--pages", type=int, default=usual.pages)
         parser.add_argument("--tag", action="append", default=[], help="of every picture; may be repeated")
         parser.add_argument("--out", type=Path, metavar="DIR", help="default: var/collected/ADDRESS")
+        parser.add_argument("--dataset", metavar="NAME", help="take the pictures into this data set as well")
         parser.add_argument("--files", type=int, default=usual.files, help="pictures in the folder at most")
         parser.add_argument("--wait", type=float, default=usual.wait, help="seconds between two requests")
         parser.add_argument("--browser", action="store_true", help="run the page's scripts, by Chromium")
@@ -57,6 +59,18 @@ class Command(BaseCommand):
             f"{counts['kept']} new pictures in {folder}; {counts['there']} known before, "
             f"{counts['left_out']} left out, {counts['unreachable']} to be tried again."
         )
+
+        if options["dataset"]:
+            self.take(folder, options["dataset"], options["url"])
+
+    def take(self, folder: Path, name: str, url: str) -> None:
+        """Into the data set, which notes where its pictures come from and takes none twice."""
+        known = Dataset.objects.filter(name=name).exists()
+        try:
+            _, report = datasets.import_upload(path=folder, name=name, source="" if known else url)
+        except datasets.Refused as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write("\n".join(report.lines()))
 
     def tell(self, event: Event) -> None:
         if event.kind in SAID:
