@@ -127,6 +127,7 @@ def test_a_data_set_in_use_stays_as_it_is(staff: Client, pack: bytes) -> None:
     page = staff.post(f"{LIST}{dataset.pk}/change/", {"title": "Another"}).content.decode()
     assert "A training run is using" in page
     assert "A training run is using" in send(staff, sticker(9))
+    assert "in use" in staff.get(LIST).content.decode()
     page = staff.post(f"{LIST}{dataset.pk}/delete/", {"post": "yes"}).content.decode()
     assert "Cannot delete" in page and folder(dataset).exists()
     dataset.refresh_from_db()

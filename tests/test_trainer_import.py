@@ -14,7 +14,8 @@ from PIL import Image
 
 from tests.packs import animated, drawn, encoded, line_meta, sticker, zipped
 from trainer import datasets
-from trainer.importing import INCOMING, folder
+from trainer.importing import INCOMING, Incoming, folder
+from trainer.ingest import Report, read_upload
 from trainer.models import Dataset, DatasetImage, TrainingRun
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +141,30 @@ def test_a_failure_while_storing_leaves_no_rows_and_no_files(
     with pytest.raises(OSError, match="No space"):
         datasets.ingest_upload(dataset=dataset, path=pack)
     assert not dataset.images.exists() and files(dataset) == []
+
+
+def test_the_same_pack_uploaded_twice_at_once_gives_no_doubles(pack: Path) -> None:
+    dataset = datasets.create(name="paws")
+    report = Report()
+    slow = Incoming(dataset, report)
+    with read_upload(pack, which="first", report=report) as upload:
+        for found in upload.pictures("first"):
+            slow.take(found)
+        datasets.ingest_upload(dataset=dataset, path=pack)
+        slow.store(upload)
+    assert dataset.images.count() == 3 and report.taken == []
+    assert [one.name for one in report.loud] == ["3@2x.png", "1@2x.png", "2@2x.png"]
+
+
+def test_texts_that_no_database_stores_are_made_storable(tmp_path: Path) -> None:
+    (tmp_path / "odd").mkdir()
+    (tmp_path / "odd" / os.fsdecode(b"caf\xe9.png")).write_bytes(sticker(1))
+    row = '{"file_name": "b.png", "title": "half \\ud83d and \\u0000 none", "tags": ["\\ud800 x"]}'
+    (tmp_path / "odd" / "metadata.jsonl").write_text(row)
+    (tmp_path / "odd" / "b.png").write_bytes(sticker(2))
+    take(tmp_path / "odd")
+    told = {image.original_name: (image.title, image.tags) for image in DatasetImage.objects.all()}
+    assert told == {"b.png": ("half ? and none", ["? x"]), "caf?.png": ("", [])}
 
 
 def test_a_data_set_in_use_takes_no_uploads(pack: Path) -> None:

@@ -301,6 +301,13 @@ def test_files_over_the_size_limit_are_left_out(tmp_path: Path, monkeypatch: pyt
         read(tmp_path / "absent.zip")
 
 
+def test_an_upload_ends_at_its_number_of_pixels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("trainer.ingest.upload.MOST_PIXELS_TOGETHER", 160 * 160 + 1)
+    path = zipped(tmp_path / "large.zip", {f"{number}.png": sticker(number) for number in (1, 2, 3)})
+    found, report = read(path)
+    assert names(found) == ["1.png", "2.png"] and "comes after 2 other" in reasons(report)["3.png"]
+
+
 def test_metadata_of_an_image_folder_gives_captions_tags_and_order(tmp_path: Path) -> None:
     rows = 'file_name,text,tags,url\nb.png,A title,"happy, cat",https://example.org/b\na.png,,,\ngone.png,x,y,z\n'
     files = {"train/metadata.csv": rows.encode(), "train/a.png": sticker(1), "train/b.png": sticker(2)}

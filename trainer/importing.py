@@ -119,7 +119,14 @@ class Incoming:
     def drop_what_came_meanwhile(self) -> None:
         """Another upload of the same pictures may have ended while this one was read."""
         there = known(self.dataset) - self.before
-        self.rows = [row for row in self.rows if (row.sha256, row.frame) not in there]
+        rows, taken = self.rows, self.report.taken
+        self.rows, self.report.taken = [], []
+        for row, told in zip(rows, taken, strict=True):
+            if (row.sha256, row.frame) in there:
+                self.report.leave(told.label, _("is in the data set already."))
+            else:
+                self.rows.append(row)
+                self.report.taken.append(told)
 
 
 def known(dataset: Dataset) -> set[tuple[str, int]]:

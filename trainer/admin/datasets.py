@@ -5,7 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from trainer import datasets
 from trainer.admin.upload import UploadForm, take
-from trainer.models import Dataset, DatasetImage, InUse, Refused
+from trainer.models import Dataset, DatasetImage, InUse, Refused, TrainingRun
 
 NAME = "trainer_dataset"
 
@@ -38,7 +38,16 @@ class FieldsForm(forms.ModelForm):
 @admin.register(Dataset)
 class DatasetAdmin(admin.ModelAdmin):
     form = FieldsForm
-    list_display = ("thumbnail", "__str__", "pictures", "creator", "licence", "consent", "busy", "updated_at")
+    list_display = (
+        "thumbnail",
+        "__str__",
+        "pictures",
+        "creator",
+        "licence",
+        "consent",
+        "training",
+        "updated_at",
+    )
     list_display_links = ("thumbnail", "__str__")
     search_fields = ("name", "title", "creator", "trigger")
     fields = ("name", *datasets.FIELDS)
@@ -63,6 +72,7 @@ class DatasetAdmin(admin.ModelAdmin):
                 images_count=Count("images"),
                 included_count=Count("images", filter=Q(images__included=True)),
                 first_image=Subquery(first.values("pk")[:1]),
+                busy=Exists(TrainingRun.objects.open().filter(dataset=OuterRef("pk"))),
             )
         )
 
@@ -85,8 +95,8 @@ class DatasetAdmin(admin.ModelAdmin):
         return bool(dataset.creator and dataset.licence and dataset.permission)
 
     @admin.display(description=_("training"))
-    def busy(self, dataset: Dataset) -> str:
-        return str(_("in use")) if dataset.in_use() else "–"
+    def training(self, dataset: Any) -> str:
+        return str(_("in use")) if dataset.busy else "–"
 
     def add_view(
         self, request: HttpRequest, form_url: str = "", extra_context: dict[str, Any] | None = None

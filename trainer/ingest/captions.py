@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trainer.ingest.entries import Entry
+from trainer.ingest.entries import Entry, storable
 from trainer.ingest.limits import MOST_METADATA_BYTES, MOST_PATH_LETTERS, MOST_SIDECAR_BYTES
 from trainer.ingest.report import Left, Report
 
@@ -132,5 +132,5 @@ def as_tags(value: Any) -> tuple[str, ...]:
 
 
 def line(value: Any) -> str:
-    """A text on one line, without what cannot be stored."""
-    return " ".join(str(value).replace("\0", " ").split()) if isinstance(value, str | int | float) else ""
+    """A text on one line; of what no database stores only marks remain."""
+    return " ".join(storable(str(value)).split()) if isinstance(value, str | int | float) else ""

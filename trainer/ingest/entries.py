@@ -77,7 +77,7 @@ def in_folder(folder: Path, report: Report) -> list[Entry]:
         folders.sort(key=natural)
         for file in sorted(files, key=natural):
             path = Path(base, file)
-            name = path.relative_to(folder).as_posix()
+            name = storable(path.relative_to(folder).as_posix())
             if path.is_symlink() or not path.is_file():
                 report.leave(name, _("is a link or a device, not a file."))
             else:
@@ -101,6 +101,11 @@ def read_file(path: Path, most: int) -> bytes:
     if len(content) > most:
         raise Left(archive.too_large(most))
     return content
+
+
+def storable(text: str) -> str:
+    """Without NUL and without halves of characters, as file names and JSON may hold them."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def natural(name: str) -> list[tuple[int, int, str]]:

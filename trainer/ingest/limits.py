@@ -15,6 +15,7 @@ MOST_PICTURE_BYTES = 20 * MIB
 MOST_PIXELS = 4096 * 4096
 LEAST_SIDE = 8
 MOST_PICTURES = 2000
+MOST_PIXELS_TOGETHER = 1_000_000_000  # of an upload: what is small in a file may be large to look at
 MOST_FRAMES = 100
 MOST_FRAME_PIXELS = 4 * MOST_PIXELS  # of all frames of a file together
 

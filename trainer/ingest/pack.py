@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from trainer.ingest.entries import Entry
+from trainer.ingest.entries import Entry, storable
 from trainer.ingest.limits import MOST_META_BYTES
 from trainer.ingest.picture import Frames
 from trainer.ingest.report import Left, Report
@@ -60,7 +60,7 @@ def read(meta: Entry, report: Report) -> dict[str, Any]:
     return {
         "title": spoken(told.get("title")),
         "author": spoken(told.get("author")),
-        "number": str(told.get("packageId") or "")[:20],
+        "number": storable(str(told.get("packageId") or ""))[:20],
         "order": {sticker: place for place, sticker in reversed(list(enumerate(stickers)))},
     }
 
@@ -69,7 +69,7 @@ def spoken(texts: Any) -> str:
     """A text in English, else in Chinese, else in whatever language comes first."""
     if isinstance(texts, dict):
         texts = next((texts[code] for code in LANGUAGES if texts.get(code)), next(iter(texts.values()), ""))
-    return " ".join(texts.split()) if isinstance(texts, str) else ""
+    return " ".join(storable(texts).split()) if isinstance(texts, str) else ""
 
 
 def furniture(entry: Entry) -> str:

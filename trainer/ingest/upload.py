@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from trainer.ingest import captions, pack
 from trainer.ingest.captions import Told
 from trainer.ingest.entries import Entry, natural, opened
-from trainer.ingest.limits import MOST_PICTURE_BYTES, MOST_PICTURES
+from trainer.ingest.limits import MOST_PICTURE_BYTES, MOST_PICTURES, MOST_PIXELS_TOGETHER
 from trainer.ingest.picture import SUFFIXES, Frames, frames, inner_archive
 from trainer.ingest.proposals import propose
 from trainer.ingest.report import Left, Report
@@ -44,10 +44,10 @@ class Upload:
 
     def pictures(self, which: Frames) -> Iterator[Found]:
         """One after another, in the order of the pack; what cannot be read goes to the report."""
-        count = 0
+        count = total = 0
         for entry, told in self.wanted:
-            if count >= MOST_PICTURES:
-                self.report.leave(entry.name, _("comes after the first %d pictures.") % MOST_PICTURES)
+            if count >= MOST_PICTURES or total >= MOST_PIXELS_TOGETHER:
+                self.report.leave(entry.name, too_late(count))
                 continue
             try:
                 content = entry.read(MOST_PICTURE_BYTES)
@@ -59,6 +59,7 @@ class Upload:
             proposals = propose(entry.path.parent.name, entry.path.stem, told.title)
             for number, image in enumerate(images):
                 yield Found(entry.name, number, image, digest, told, proposals)
+                total += image.shape[0] * image.shape[1]
             count += len(images)
 
 
@@ -99,6 +100,10 @@ def add_sidecars(told: dict[str, Told], entries: list[Entry], pictures: list[Ent
                 told[name] = replace(row, tags=said.tags, caption=said.caption)
         except Left as left:
             report.leave(entry.name, str(left))
+
+
+def too_late(count: int) -> str:
+    return _("comes after %d other pictures, as many as an upload may have. Upload it on its own.") % count
 
 
 def no_picture(suffix: str) -> str:
