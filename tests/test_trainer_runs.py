@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 import torch
+from django.contrib.auth.models import Permission
 from django.core.management import CommandError, call_command
+from django.test import Client
 from django.utils import timezone
 from PIL import Image
 
@@ -233,3 +235,61 @@ def test_a_long_curve_is_thinned_and_keeps_what_was_validated() -> None:
     points = [[step, 1.0, 0.5 if step == 7 else None, 1e-3] for step in range(1, 403)]
     kept = [point[0] for point in thinned(points)]
     assert len(kept) < 210 and 7 in kept and 402 in kept and json.dumps(kept)
+
+
+def test_staff_start_watch_and_stop_a_run_in_the_admin(
+    dataset: Dataset, admin_client: Client, settings: Any
+) -> None:
+    settings.EMBEDDED_WORKER = False  # workers of their own would take it up
+    form = admin_client.get(f"/admin/trainer/trainingrun/add/?dataset={dataset.pk}")
+    fields = {field.name: field.initial for field in form.context["form"] if field.initial is not None}
+    asked = fields | {"dataset": dataset.pk, "name": "Moss", "steps": 7, "teach_on": "teacher"}
+    refused = admin_client.post("/admin/trainer/trainingrun/add/", asked)
+    assert b"say in which folder" in refused.content and not TrainingRun.objects.exists()
+    started = admin_client.post("/admin/trainer/trainingrun/add/", asked | {"teach_on": "model"})
+    run = TrainingRun.objects.get()
+    assert started.status_code == 302 and (run.name, run.steps, run.status) == ("moss", 7, Status.QUEUED)
+    page = admin_client.get(started["location"])
+    assert b"It waits for its process to start." in page.content
+    told = admin_client.get(f"/admin/trainer/trainingrun/{run.pk}/figures/").json()
+    assert told["open"] and told["doings"] == ["stop"] and ["step", "0 / 7"] in told["facts"]
+    stop = f"/admin/trainer/trainingrun/{run.pk}/stop/do/"
+    assert admin_client.get(stop).status_code == 405, "a link changes nothing"
+    admin_client.post(stop)
+    run.refresh_from_db()
+    assert run.status == Status.CANCELLED
+    assert b"moss" in admin_client.get("/admin/trainer/trainingrun/").content
+
+
+def test_strangers_and_readers_change_nothing(
+    dataset: Dataset, client: Client, django_user_model: Any
+) -> None:
+    run = claimed(dataset)
+    stop = f"/admin/trainer/trainingrun/{run.pk}/stop/do/"
+    for address in (stop, f"/admin/trainer/trainingrun/{run.pk}/figures/"):
+        assert "/login/" in client.post(address)["location"]
+    reader = django_user_model.objects.create_user("reader", is_staff=True)
+    reader.user_permissions.add(Permission.objects.get(codename="view_trainingrun"))
+    client.force_login(reader)
+    assert client.get(f"/admin/trainer/trainingrun/{run.pk}/figures/").status_code == 200
+    assert client.post(stop).status_code == 403
+    assert client.get("/admin/trainer/trainingrun/add/").status_code == 403
+    run.refresh_from_db()
+    assert not run.cancel_requested
+
+
+def test_the_page_draws_the_curve_and_offers_what_can_be_done(dataset: Dataset, admin_client: Client) -> None:
+    run = claimed(dataset)
+    points = [[1, 0.5, None, 1e-3], [2, 0.3, 0.4, 5e-4]]
+    run.tell(step=2, loss=0.3, rate=5e-4, pictures_per_second=3.0, seconds_left=75.0, progress=points)
+    (run.place / "samples").mkdir(parents=True)
+    (run.place / "samples/step-000002-00.webp").write_bytes(b"picture")
+    told = admin_client.get(f"/admin/trainer/trainingrun/{run.pk}/figures/").json()
+    assert told["curves"]["loss"] == "300.0,0.0 600.0,160.0" and told["curves"]["validation"] == "600.0,80.0"
+    assert ["time left", "1:15"] in told["facts"] and told["doings"] == ["sample", "stop"]
+    picture = admin_client.get(told["samples"][0]["url"])
+    assert b"".join(picture.streaming_content) == b"picture"
+    assert admin_client.get(told["samples"][0]["url"].replace("00.webp", "09.webp")).status_code == 404
+    TrainingRun.objects.filter(pk=run.pk).update(lease_until=timezone.now() - timedelta(seconds=60))
+    told = admin_client.get(f"/admin/trainer/trainingrun/{run.pk}/figures/").json()
+    assert "vanished" in told["said"] and told["doings"] == ["resume", "stop"]

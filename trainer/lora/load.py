@@ -6,6 +6,7 @@ from typing import Any
 
 import torch
 from diffusers import StableDiffusionXLPipeline
+from diffusers.utils import logging
 
 from stickers.engine.hardware import choose_dtype
 from trainer.lora.settings import Settings
@@ -36,6 +37,7 @@ def folder_of(model: str | Path, settings: Settings) -> str:
 
 def load(model: str | Path, settings: Settings, pace: Pace) -> StableDiffusionXLPipeline:
     """The pipeline on the device of the passes, the UNet in bf16 where the settings say so."""
+    logging.disable_progress_bar()  # of the loading; the training tells its own
     half = settings.precision == "bf16" and pace.device.type != "cpu"
     dtypes = {"unet": torch.bfloat16 if half else torch.float32, "default": torch.float32}
     pipeline = StableDiffusionXLPipeline.from_pretrained(

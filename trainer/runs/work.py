@@ -92,7 +92,7 @@ def lesson_of(run: TrainingRun, chosen: Settings) -> Any:
     dataset = run.dataset
     rows = list(dataset.images.filter(included=True).select_related("dataset"))
     images = [square(opened(row.path), card.size) for row in rows]
-    captions = [with_trigger(row.caption_text(), card.trigger) for row in rows]
+    captions = [called(row.caption_text(), dataset.tag, card.trigger) for row in rows]
     shape = _("Taught on %(count)d stickers in %(steps)d steps.")
     credit = Credit(
         title=run.name.replace("-", " ").capitalize(),
@@ -111,10 +111,11 @@ def opened(path: Any) -> np.ndarray:
         return np.array(image.convert("RGBA"))
 
 
-def with_trigger(caption: str, trigger: str) -> str:
-    """The model's own trigger last, as in the prompts that the engine makes."""
+def called(caption: str, *triggers: str) -> str:
+    """The caption with what calls the style, then the model's own trigger: as prompts of the engine end."""
+    ends = [tag.strip() for trigger in triggers for tag in trigger.split(",") if tag.strip()]
     tags = [tag.strip() for tag in caption.split(",")]
-    return caption if not trigger or trigger in tags else f"{caption}, {trigger}"
+    return ", ".join([*(tag for tag in tags if tag and tag not in ends), *ends])
 
 
 def put_down(run: TrainingRun, hold: Hold, report: Report) -> None:
