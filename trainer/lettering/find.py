@@ -17,6 +17,7 @@ LEAST_CONFIDENCE = 0.5
 LEAST_OF_ONE = 0.8
 SAME = 0.5  # share of the smaller box that the other covers: the same text seen twice
 LARGEST_SIDE = 1024  # pixels looked at; finer detail tells nothing about text
+NARROWEST, LEAST_SIDE = 2, 32  # the longer side over the shorter one at most; pixels at least
 UPRIGHT = 1.5  # boxes this much higher than wide hold text that runs downwards
 MODELS = {
     "Det": "PP-OCRv6_det_small.onnx",
@@ -48,7 +49,7 @@ class Text:
         return min(xs), min(ys), max(xs), max(ys)
 
 
-def find(picture: np.ndarray) -> list[Text]:
+def find_texts(picture: np.ndarray) -> list[Text]:
     """The texts of a uint8 (H, W, 4) picture with straight alpha, the surest first, each once.
 
     Unsure ones are kept where they were seen on every ground."""
@@ -59,9 +60,13 @@ def find(picture: np.ndarray) -> list[Text]:
 
 
 def on_ground(picture: np.ndarray, grey: int) -> np.ndarray:
-    """uint8 (H, W, 3) RGB: the picture laid on an even grey."""
+    """uint8 (H, W, 3) RGB: the picture laid on an even grey, with more of it beside narrow pictures."""
     alpha = picture[..., 3:].astype(np.float32) / 255
-    return np.round(picture[..., :3] * alpha + grey * (1 - alpha)).astype(np.uint8)
+    laid = np.round(picture[..., :3] * alpha + grey * (1 - alpha)).astype(np.uint8)
+    # The reader enlarges by the shorter side: a strip would become a picture of any size.
+    least = max(LEAST_SIDE, -(-max(laid.shape[:2]) // NARROWEST))
+    room = [(0, max(0, least - side)) for side in laid.shape[:2]]
+    return np.pad(laid, (*room, (0, 0)), constant_values=grey)
 
 
 def read(rgb: np.ndarray) -> list[Text]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-SOLID = 160  # alpha from which a pixel is drawn, not a soft rim or a shade
+SOLID = 250  # alpha from which a pixel is ink, not a soft rim or the shade around a white edge
 HAZE = 40  # alpha up to which a pixel joins nothing
 WHITE = 225  # the least channel of what may be a white outline
 OPAQUE_SHARE = 0.01  # of pixels that may be see-through in a picture without transparency
@@ -42,7 +42,7 @@ def ground_of(picture: np.ndarray) -> np.ndarray | None:
     """The colour (3,) of an opaque picture's even ground; None for a sticker with transparency.
 
     An opaque picture whose border is uneven has no ground to take words off: ValueError."""
-    if (picture[..., 3] < SOLID).mean() > OPAQUE_SHARE:
+    if (picture[..., 3] < 128).mean() > OPAQUE_SHARE:
         return None
     rgb = picture[..., :3].astype(np.float32)
     border = np.concatenate([rgb[0], rgb[-1], rgb[:, 0], rgb[:, -1]])

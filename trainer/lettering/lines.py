@@ -7,7 +7,7 @@ import numpy as np
 from trainer.lettering.find import Text
 from trainer.lettering.ink import Pieces
 
-NEAR, CORE = 0.12, -0.22  # of the line's height: how far its place reaches out, and its middle in
+NEAR, CORE = 0.02, -0.22  # of the line's height: how far its place reaches out, and its middle in
 LOW = 1.5  # a piece up to this many heights of the line is still a letter of it
 BESIDE, DEPTH = 1.2, 0.75  # of the height: where a forgotten mark may stand, along the line and across
 KIN_COLOUR = 70.0

@@ -1,24 +1,26 @@
-"""What a mask does to a picture: pixels made see-through, and pixels filled in from what is around them.
+"""What a mask does to a picture: pixels made see-through, whitened, or filled in from what is around them.
 
-A mask is uint8 (H, W, 2): how far each pixel is erased, and whether it is filled (from 128)."""
+A mask is uint8 (H, W, 3): how far each pixel is erased; whether it is filled, or made white (from 128)."""
 
 import numpy as np
 
 from trainer.lettering.ink import HAZE, distance, ground_of
 
-ERASE, FILL = 0, 1
+ERASE, FILL, WHITE = 0, 1, 2
 REACH = 3.0  # pixels around a gap from which its filling comes
 MARGIN = 8
 
 
 def empty(picture: np.ndarray) -> np.ndarray:
     """The mask that changes nothing."""
-    return np.zeros((*picture.shape[:2], 2), np.uint8)
+    return np.zeros((*picture.shape[:2], 3), np.uint8)
 
 
 def apply(picture: np.ndarray, mask: np.ndarray) -> np.ndarray:
     """The picture with its mask carried out; every pixel that the mask leaves out keeps its bits."""
-    return erase(fill(picture, mask[..., FILL] >= 128, mask[..., ERASE] > 0), mask[..., ERASE])
+    done = fill(picture, mask[..., FILL] >= 128, mask[..., ERASE] > 0)
+    done[mask[..., WHITE] >= 128] = 255
+    return erase(done, mask[..., ERASE])
 
 
 def erase(picture: np.ndarray, strength: np.ndarray) -> np.ndarray:
