@@ -39,14 +39,8 @@ class FieldsForm(forms.ModelForm):
 class DatasetAdmin(admin.ModelAdmin):
     form = FieldsForm
     list_display = (
-        "thumbnail",
-        "__str__",
-        "pictures",
-        "creator",
-        "licence",
-        "consent",
-        "training",
-        "updated_at",
+        *("thumbnail", "__str__", "pictures", "creator", "licence"),
+        *("consent", "training", "updated_at"),
     )
     list_display_links = ("thumbnail", "__str__")
     search_fields = ("name", "title", "creator", "trigger")
