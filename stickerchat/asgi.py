@@ -1,4 +1,4 @@
-"""The server's front: HTTP to Django, sockets to the rooms, and the embedded worker beside them."""
+"""The server's front: HTTP to Django, sockets to the rooms; beside them who draws and who teaches."""
 
 import asyncio
 import os
@@ -16,6 +16,7 @@ from django.conf import settings  # noqa: E402
 from rooms.origin import OriginGate  # noqa: E402
 from rooms.routing import websocket_urlpatterns  # noqa: E402
 from stickers import embedded, events  # noqa: E402
+from trainer.runs import launch  # noqa: E402
 
 router = ProtocolTypeRouter(
     {
@@ -33,3 +34,4 @@ async def application(scope: dict[str, Any], receive: Any, send: Any) -> None:
 
 if settings.EMBEDDED_WORKER:
     embedded.start()
+    launch.watch()

@@ -127,8 +127,8 @@ def test_the_server_ends_cleanly_with_an_engine_in_it(media: Path, processes, tm
 
 
 def test_an_unknown_kind_of_work_is_refused_with_a_sentence():
-    with pytest.raises(CommandError, match=r"cannot work on train: use --kinds draw\."):
-        call_command("worker", kinds="draw,train")
+    with pytest.raises(CommandError, match=r"cannot work on paint: use --kinds draw,train\."):
+        call_command("worker", kinds="draw,paint")
 
 
 def test_a_dead_process_is_told_from_a_living_one():

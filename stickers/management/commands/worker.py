@@ -2,40 +2,67 @@
 
 import asyncio
 import signal
+import subprocess
+import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from stickers import doorbell, events
 
-KINDS = ("draw",)
+KINDS = ("draw", "train")
 LOOK_SECONDS = 0.5
+# By name: the trainer knows this app, and not the other way round.
+TEACH = ("train_lora", "--work")
 
 
 class Command(BaseCommand):
-    help = "Draws the stickers that wait in the queue, until it is told to end (Ctrl-C or SIGTERM)."
+    help = "Draws the stickers, or teaches the styles, that wait in the queue, until Ctrl-C or SIGTERM."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--kinds", default="draw", help="what to work on: draw")
+        parser.add_argument("--kinds", default="draw", help="what to work on: draw, train or draw,train")
 
     def handle(self, *args: Any, kinds: str, **options: Any) -> None:
-        check_kinds(kinds)
+        wanted = check_kinds(kinds)
+        if wanted == {"train"}:
+            call_command(*TEACH)
+            return
         if not settings.REDIS_URL:
             self.stderr.write("Without REDIS_URL nobody sees the stickers until they load their page again.")
         from stickers import configured
         from stickers.studio import Studio
 
-        serve(Studio(configured.engine(), alone=False))
+        with teaching("train" in wanted):
+            serve(Studio(configured.engine(), alone=False))
 
 
-def check_kinds(kinds: str) -> None:
-    unknown = sorted({kind.strip() for kind in kinds.split(",")} - set(KINDS))
+@contextmanager
+def teaching(wanted: bool) -> Iterator[None]:
+    """A process beside this one that teaches, for as long as the block runs."""
+    if not wanted:
+        yield
+        return
+    beside = subprocess.Popen([sys.executable, str(settings.BASE_DIR / "manage.py"), *TEACH])
+    try:
+        yield
+    finally:
+        beside.terminate()
+        beside.wait()
+
+
+def check_kinds(kinds: str) -> set[str]:
+    wanted = {kind.strip() for kind in kinds.split(",")}
+    unknown = sorted(wanted - set(KINDS))
     if unknown:
         raise CommandError(
             f"This version cannot work on {', '.join(unknown)}: use --kinds {','.join(KINDS)}."
         )
+    return wanted
 
 
 def serve(studio: Any) -> None:
