@@ -58,6 +58,7 @@ def test_a_pack_becomes_rows_in_its_order_with_what_it_says_of_itself(pack: Path
     images = list(dataset.images.all())
     assert [image.original_name for image in images] == ["3@2x.png", "1@2x.png", "2@2x.png"]
     assert [image.position for image in images] == [0, 1, 2]
+    assert [image.proposed_tags for image in images] == [["Bu2ma"]] * 3
     with Image.open(images[1].path) as stored:
         assert stored.mode == "RGBA" and stored.size == (images[1].width, images[1].height) == (160, 160)
         kept, original = np.asarray(stored), np.asarray(drawn(1))

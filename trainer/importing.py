@@ -35,6 +35,7 @@ def ingest_upload(*, dataset: Dataset, path: Path, name: str = "", frames: Frame
     incoming = Incoming(dataset, report)
     try:
         with read_upload(path, name=name, which=frames, report=report) as upload:
+            incoming.creator = dataset.creator or upload.author
             for found in upload.pictures(frames):
                 incoming.take(found)
         incoming.store(upload)
@@ -57,6 +58,7 @@ class Incoming:
     def __post_init__(self) -> None:
         self.folder = folder(self.dataset) / f"{INCOMING}{secrets.token_hex(8)}"
         self.folder.mkdir(parents=True)
+        self.creator = self.dataset.creator
         self.seen = checks.Seen()
         for image in self.dataset.images.all():
             self.seen.remember(image.original_name, image.sha256, int(image.looks or "0", 16))
@@ -79,7 +81,7 @@ class Incoming:
     def row(self, found: Found, file: str, flags: list[str], looks: int) -> DatasetImage:
         height, width = found.image.shape[:2]
         tags = [tag for tag in found.told.tags if tag != self.dataset.tag]
-        proposed = [*found.proposals, creator_tag(self.dataset.creator)]
+        proposed = [*found.proposals, creator_tag(self.creator)]
         return DatasetImage(
             dataset=self.dataset,
             original_name=found.name[-LONGEST_NAME:],
