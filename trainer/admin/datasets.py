@@ -39,7 +39,7 @@ class FieldsForm(forms.ModelForm):
 class DatasetAdmin(admin.ModelAdmin):
     form = FieldsForm
     list_display = (
-        *("thumbnail", "__str__", "pictures", "creator", "licence"),
+        *("thumbnail", "__str__", "name", "pictures", "creator", "licence"),
         *("consent", "training", "updated_at"),
     )
     list_display_links = ("thumbnail", "__str__")
