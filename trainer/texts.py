@@ -61,8 +61,8 @@ def look(image: DatasetImage) -> TextRemoval:
     """Looks for text in one picture and prepares what would be taken off; the picture itself stays."""
     from trainer.lettering import clean
 
+    picture = text_files.picture(str(image.image))
     row = removal_of(image)
-    picture = text_files.picture(str(row.before))
     cleaned = clean(picture)
     found = bool(cleaned.texts)
     mask = text_files.store(image, "mask", cleaned.mask) if found else ""

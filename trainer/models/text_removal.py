@@ -77,4 +77,5 @@ class TextRemoval(models.Model):
             "label": str(self.get_status_display()),
             "undo": self.can_undo,
             "redo": self.can_redo,
+            "masked": bool(self.mask),
         }
