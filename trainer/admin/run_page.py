@@ -20,7 +20,7 @@ def figures(run: TrainingRun) -> dict[str, Any]:
     return {
         "status": run.status,
         "said": state(run),
-        "open": run.is_open and not run.vanished,
+        "open": run.is_open,
         "step": run.step,
         "steps": run.steps,
         "facts": facts(run),

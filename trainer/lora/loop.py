@@ -22,6 +22,7 @@ from trainer.nano import checkpoint
 from trainer.nano.pace import EXACT, Pace
 
 SAVE_STEPS = 50
+SAVE_SECONDS = 30.0  # a process that dies loses at most as much
 DTYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 
@@ -70,18 +71,24 @@ def train(
     training = Training(pipeline, encoded, settings, pace, crew)
     if kept and kept.exists():
         training.restore(kept)
-    first, began = training.step, time.perf_counter()
+    first = training.step
+    began = saved = time.perf_counter()
     while training.step < settings.steps and not crew.any(stopped(), training.pace.device):
         progress = training.take(sample_now)
-        due = progress.step % SAVE_STEPS == 0 or progress.step == settings.steps
+        now = time.perf_counter()
+        due = (
+            progress.step % SAVE_STEPS == 0 or progress.step == settings.steps or now - saved >= SAVE_SECONDS
+        )
         if kept and due:
             training.keep(kept)
-        each = (time.perf_counter() - began) / (progress.step - first)
+            saved = now
+        each = (now - began) / (progress.step - first)
         yield replace(
             progress, saved=kept is not None and due, seconds_left=each * (settings.steps - progress.step)
         )
     if kept and training.step < settings.steps:
         training.keep(kept)
+    crew.wait()
 
 
 class Training:
@@ -141,7 +148,6 @@ class Training:
         if self.crew.first:
             state = adapter.state_of(self.parts)
             checkpoint.save(path, {**state, "optimizer": self.optimizer.state_dict(), "step": self.step})
-        self.crew.wait()
 
     def restore(self, path: Path) -> None:
         """Go on from what `keep` wrote."""

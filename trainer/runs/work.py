@@ -66,6 +66,8 @@ def taught(
     from trainer.lora.together import crew
 
     chosen = from_plain(run.settings)
+    if run.attempt > 1:
+        report.say(_("Taken up again from the last checkpoint, if there is one."))
     report.say(_("Loading the model and encoding the pictures."))
     pace = pace_for(threads, settings.STICKER_DEVICE)
     met = crew(cpu=pace.device.type == "cpu")
