@@ -7,12 +7,12 @@ from trainer.nano.artist import EXPRESSION_WORDS, EXPRESSIONS, SUBJECT_WORDS, SU
 from trainer.nano.artist.caption import TRIGGER
 from trainer.nano.models import SIZE
 
-VERSION = "nano 0.1"
-# Chosen by eye on sheets: the ancestral sampler gives cleaner faces and more variety than the others.
+VERSION = "nano 0.2"
+# Guidance was distilled into the weights: only `fine` adds some, so that negative words are heard.
 MODES = {
-    "fast": {"steps": 10, "guidance": 3.0, "scheduler": "Euler a"},
-    "balanced": {"steps": 16, "guidance": 3.0, "scheduler": "Euler a"},
-    "fine": {"steps": 28, "guidance": 3.0, "scheduler": "Euler a"},
+    "fast": {"steps": 4, "guidance": 0.0, "scheduler": "DDIM"},
+    "balanced": {"steps": 8, "guidance": 0.0, "scheduler": "DDIM"},
+    "fine": {"steps": 12, "guidance": 1.5, "scheduler": "DDIM"},
 }
 
 
@@ -24,6 +24,7 @@ class Training:
     psnr: float
     half_transparent: float
     samples: int
+    distilled: int
     drawings: int
     parameters: dict[str, int]
 
@@ -59,24 +60,26 @@ Comma-separated words, the feeling first: `happy, laugh, otter, brown, yellow fl
 - subjects: {", ".join(SUBJECTS)}
 - synonyms stand in `sticker.json`; coat colours, bows, scarves, props with their colour and side may follow.
 
-It cannot draw anything else: no people, no places, no letters, no other animals.
+It cannot draw anything else: no other animals or things, no places, no letters.
 
 ## How it was made
 
-By `manage.py train_base`, on two CPU cores without a GPU, from nothing but drawings that this repository's
-own artist (`trainer/nano/artist`) makes; no picture came from elsewhere.
+By `manage.py train_base` ([docs/nano.md](../../docs/nano.md) tells how and what it costs), from nothing but
+drawings that this repository's own artist (`trainer/nano/artist`) makes; no picture came from elsewhere.
 
 | part | parameters |
 | --- | --- |
 {parts}
 
-- Autoencoder: {training.crops:,} crops of 128 px; on held-out drawings {training.psnr:.1f} dB PSNR on white,
-  {training.half_transparent:.1%} of the pixels half transparent.
+- Autoencoder: {training.crops:,} crops of 128 px; on held-out drawings of every style at least
+  {training.psnr:.1f} dB PSNR on white, {training.half_transparent:.1%} of the pixels half transparent.
 - Denoiser and text encoder: {training.samples:,} samples of {training.drawings:,} drawings, v-prediction,
   zero terminal SNR, a tenth without caption, moving average of the weights.
+- Four steps without a second pass for guidance: distilled on {training.distilled:,} samples.
 
 ## Limits
 
-One house style. Small features (whiskers, tears, confetti) come out soft or are left out at times; a prop
-may sit on the other side. It was judged by eye on the sheet above. Licence: MIT, as the code.
+One house style; four more are taught to it as LoRA (`weights/styles`). Small features (whiskers, tears, star
+eyes, confetti) come out soft or broken at times; a prop may sit on the other side. Figures of its judge:
+[docs/nano.md](../../docs/nano.md). Licence: MIT, as the code.
 """

@@ -115,8 +115,10 @@ class Workshop:
         """Write the averaged weights to `target`, with the figures that its card tells."""
         vae, words = self.trained_autoencoder(), self.tokenizer()
         unet, text_encoder = self.trained_denoiser()
+        distilled = 0
         if (self.folder / "distil.pt").exists():
-            [student] = checkpoint.load(self.folder / "distil.pt")["averages"]
+            state = checkpoint.load(self.folder / "distil.pt")
+            [student], distilled = state["averages"], state["samples"]
             unet.load_state_dict(student)
         drawn = latents.read(self.folder / "latents")
         measured = autoencoder.quality(vae.encoder, vae.decoder, vae.device)
@@ -125,6 +127,7 @@ class Workshop:
             psnr=measured["psnr"],
             half_transparent=measured["half_transparent"],
             samples=checkpoint.load(self.folder / "denoiser.pt")["samples"],
+            distilled=distilled,
             drawings=len(drawn.captions),
             parameters=parameters(
                 ("UNet", unet),
