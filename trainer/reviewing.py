@@ -67,8 +67,9 @@ def look_on(dataset: Dataset) -> dict[str, Any]:
 
 
 def summary(dataset: Dataset) -> dict[str, Any]:
-    """How many pictures there are, were looked at, and what was found."""
+    """How many pictures there are, were looked at, what was found, and the first that waits for somebody."""
     rows = TextRemoval.objects.filter(image__dataset=dataset)
     counts = Counter(rows.exclude(status=TextRemoval.Status.PENDING).values_list("status", flat=True))
     found = {status.value: counts[status] for status in TextRemoval.Status if counts[status]}
-    return {"total": dataset.images.count(), "done": counts.total(), "found": found}
+    first = rows.filter(status__in=UNDECIDED).values_list("pk", flat=True).first()
+    return {"total": dataset.images.count(), "done": counts.total(), "found": found, "first": first}

@@ -75,7 +75,6 @@ def test_lettering_is_found_painted_over_accepted_and_brought_back(page: Page, t
     page.get_by_role("button", name="Look for text").click()
     expect(page.locator("[data-done]")).to_have_text("2", timeout=60_000)
     expect(page.locator("[data-found]")).to_contain_text("cleaned")
-    page.reload()
     page.get_by_role("link", name="Review").click()
     status, result = page.locator("[data-status]"), page.locator("[data-result]")
     expect(status).to_have_text("cleaned, to be accepted")

@@ -81,8 +81,7 @@ class TextRemovalAdmin(admin.ModelAdmin):
         """How far a data set has been looked through, and the button that goes on with it."""
         check(request, "view")
         dataset = get_object_or_404(Dataset, pk=pk)
-        rows = TextRemoval.objects.filter(image__dataset=dataset, status__in=reviewing.UNDECIDED)
-        context = {"dataset": dataset, "summary": reviewing.summary(dataset), "first": rows.first()}
+        context = {"dataset": dataset, "summary": reviewing.summary(dataset)}
         labels = {status.value: str(status.label) for status in TextRemoval.Status}
         return self.shown(request, "of", gettext("Lettering in %s") % dataset, {**context, "labels": labels})
 

@@ -7,15 +7,16 @@ from trainer.lettering.ink import HAZE, distance
 from trainer.lettering.lines import Line
 
 SHADES = 8  # steps of a channel when colours are counted
-STROKE = 0.15  # of the line's height: gaps this wide inside the letters are closed
-LIKELY = 1.5  # how much commoner a colour is among the words than elsewhere
+STROKE = 0.1  # of the line's height: gaps this wide inside the letters are closed
+CLOSED = 0.6  # of the line's height: gaps in the drawing that are no wider are part of it
+LIKELY = 5.0  # how much commoner a colour is among the words than elsewhere
 
 
 def propose(picture: np.ndarray, line: Line) -> np.ndarray:
     """Pixels in the line's place whose colours are the words': filled over the drawing, erased beside it."""
     words = lettered(picture, line)
     drawing = (picture[..., 3] > HAZE) & ~words
-    reach = 0.6 * line.height
+    reach = CLOSED * line.height
     # Closed: what lies between parts of the drawing is over it, what reaches out of it is beside it.
     over = distance(distance(drawing) > reach) > reach
     mask = paint.empty(picture)

@@ -16,6 +16,8 @@ function show(fresh) {
   part("total").textContent = told.total
   part("found").replaceChildren(...Object.entries(told.found).flatMap(([name, count]) => [element("dt", labels[name]), element("dd", count)]))
   part("troubles").replaceChildren(...(told.troubles ?? []).map((text) => element("li", text)))
+  part("review").hidden = told.first === null
+  part("review").href = part("review").dataset.url.replace("/0/", `/${told.first}/`)
   part("start").disabled = told.done >= told.total
   part("accept").disabled = going || !told.found.cleaned
 }
