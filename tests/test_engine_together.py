@@ -160,14 +160,14 @@ def test_a_job_cancelled_while_it_is_decoded_gets_nothing_more(
 ) -> None:
     from stickers.engine import decoder
 
-    whole = decoder.decode
+    whole = decoder.painted
     ticket = Ticket(ONE)
 
     def cancelled_meanwhile(model: Any, latents: torch.Tensor) -> np.ndarray:
         ticket.cancel()
         return whole(model, latents)
 
-    monkeypatch.setattr(decoder, "decode", cancelled_meanwhile)
+    monkeypatch.setattr(decoder, "painted", cancelled_meanwhile)
     with engine._lock:
         engine._line.join(ticket)
     with pytest.raises(Cancelled):
