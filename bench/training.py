@@ -252,7 +252,8 @@ def save_model(folder: Path) -> None:
     EulerDiscreteScheduler(beta_schedule="scaled_linear", beta_start=0.00085, beta_end=0.012).save_pretrained(
         folder / "scheduler"
     )
-    write(folder / "model_index.json", index(("text_encoder", "text_encoder_2")))
+    parts = index(("text_encoder", "text_encoder_2")) | {"vae": ["diffusers", "AutoencoderKL"]}
+    write(folder / "model_index.json", parts)
 
 
 if __name__ == "__main__":

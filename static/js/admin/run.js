@@ -44,7 +44,7 @@ function fact([name, value]) {
 
 function sample({ step, url }) {
   const figure = document.createElement("figure");
-  const picture = new Image(128);
+  const picture = new Image(128, 128);
   picture.src = url;
   picture.alt = "";
   figure.append(picture, element("figcaption", step));
