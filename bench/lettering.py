@@ -2,7 +2,7 @@
 
 .venv/bin/python bench/lettering.py [--count 40] [--seed 0] [--json]
 
-Errors are mean absolute differences of 0 to 255, colours weighed by alpha; "left": of the untouched picture."""
+Errors are mean absolute differences of 0 to 255, colours weighed by alpha; "left": if nothing is done."""
 
 import argparse
 import json

@@ -14,10 +14,12 @@ EVEN = 12.0  # most deviation of the border of a picture with an even ground
 
 @dataclass(frozen=True)
 class Pieces:
-    """`labels` int32 (H, W): 0 is no ink, each piece a number; `areas` by number, in pixels."""
+    """`labels` int32 (H, W): 0 is no ink, each piece a number; `areas` by number, in pixels; `rims`: ys and
+    xs of the pixels at the edges of pieces, which say how far these reach."""
 
     labels: np.ndarray
     areas: np.ndarray
+    rims: tuple[np.ndarray, np.ndarray]
 
     def of(self, chosen: np.ndarray) -> np.ndarray:
         """Boolean (H, W): the pieces of these numbers."""
@@ -32,10 +34,13 @@ def pieces(ink: np.ndarray) -> Pieces:
     """The connected parts of a boolean mask; corners connect."""
     import cv2
 
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8), connectivity=8)
+    mask = ink.astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     areas = stats[:, cv2.CC_STAT_AREA].copy()
     areas[0] = 0
-    return Pieces(labels, areas)
+    inner = cv2.erode(mask, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+    ys, xs = np.nonzero(mask > inner)
+    return Pieces(labels, areas, (ys, xs))
 
 
 def ground_of(picture: np.ndarray) -> np.ndarray | None:

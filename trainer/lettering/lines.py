@@ -28,7 +28,7 @@ class Line:
 
     def reach(self, parts: Pieces) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Of every piece: how far it reaches from the line's middle along it and across, and its height."""
-        ys, xs = np.nonzero(parts.labels)
+        ys, xs = parts.rims
         numbers = parts.labels[ys, xs]
         points = np.stack([xs, ys], axis=1) - self.middle
         along, across = points @ self.along, points @ np.array([-self.along[1], self.along[0]])
