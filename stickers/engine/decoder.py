@@ -67,8 +67,8 @@ class Decoder:
         order = sample.order
         stop_if_cancelled(order.ticket)
         with self._decoding:
-            picture = painted(self._model, sample.latents)
-        image = cut_away(picture)
+            pixels = painted(self._model, sample.latents)
+        image = cut_away(pixels)
         stop_if_cancelled(order.ticket)
         picture = Picture(sample.index, sample.seed, image, recipe_of(sample, self._model))
         with self._counting:

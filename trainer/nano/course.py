@@ -75,7 +75,9 @@ class Course:
         matrices, others = divided(self.modules)
         self.parameters = [*matrices, *others]
         adam = torch.optim.AdamW(others, betas=self.betas, weight_decay=self.weight_decay)
-        self.optimizers = [adam, Muon(matrices, weight_decay=self.weight_decay)]
+        # A module may have small weights alone, as low-rank adapters are.
+        muon = [Muon(matrices, weight_decay=self.weight_decay)] if matrices else []
+        self.optimizers: list[torch.optim.Optimizer] = [adam, *muon]
 
     def state(self) -> dict[str, Any]:
         return {
@@ -96,7 +98,7 @@ class Course:
 
     def take(self, rate: float) -> float:
         """One step; the loss before it. Raises TrainingFailed when a number is no longer finite."""
-        for optimizer, factor in zip(self.optimizers, (1.0, self.matrix_rate), strict=True):
+        for optimizer, factor in zip(self.optimizers, (1.0, self.matrix_rate), strict=False):
             for group in optimizer.param_groups:
                 group["lr"] = rate * factor
         loss = self.loss(self.step)

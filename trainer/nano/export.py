@@ -21,9 +21,9 @@ def export(
     unet: UNet2DConditionModel,
     text_encoder: CLIPTextModelWithProjection,
     tokenizer: CLIPTokenizer,
-    training: card.Training,
+    training: card.Training | None,
 ) -> None:
-    """Write the model beside `folder`, then put it in its place."""
+    """Write the model beside `folder`, then put it in its place; its card where the figures are known."""
     beside = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     for name, part in (("vae", vae), ("unet", unet), ("text_encoder_2", text_encoder)):
@@ -33,7 +33,8 @@ def export(
     full_when_loaded(beside / "text_encoder_2" / "config.json")
     write(beside / "model_index.json", index())
     write(beside / "sticker.json", card.sticker_json())
-    (beside / "README.md").write_text(card.readme(training), encoding="utf-8")
+    if training is not None:
+        (beside / "README.md").write_text(card.readme(training), encoding="utf-8")
     put(beside, folder)
 
 

@@ -2,6 +2,7 @@
 
 import copy
 import json
+import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -14,7 +15,7 @@ from transformers import CLIPTextModelWithProjection, CLIPTokenizer
 
 from trainer.nano import autoencoder, card, checkpoint, denoiser, distil, latents, models, samples, tokenizer
 from trainer.nano.course import Course, Progress, Schedule, train
-from trainer.nano.export import export, parameters
+from trainer.nano.export import SHARD, export, parameters
 from trainer.nano.pace import Pace
 
 SHEET_SECONDS = 600.0
@@ -115,6 +116,7 @@ class Workshop:
         """Write the averaged weights to `target`, with the figures that its card tells."""
         vae, words = self.trained_autoencoder(), self.tokenizer()
         unet, text_encoder = self.trained_denoiser()
+        undistilled = copy.deepcopy(unet)
         distilled = 0
         if (self.folder / "distil.pt").exists():
             state = checkpoint.load(self.folder / "distil.pt")
@@ -138,6 +140,9 @@ class Workshop:
         )
         parts = {"vae": vae, "unet": unet, "text_encoder": text_encoder}
         export(target, tokenizer=words, training=told, **parts)
+        # Styles are taught to what was not distilled yet.
+        shutil.copytree(target, self.folder / "teacher", dirs_exist_ok=True)
+        undistilled.half().save_pretrained(self.folder / "teacher" / "unet", max_shard_size=SHARD)
         return told
 
     def tokenizer(self) -> CLIPTokenizer:

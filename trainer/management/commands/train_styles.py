@@ -15,8 +15,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--only", help="the name of one style; default: all, then the mixes")
-        parser.add_argument("--steps", type=int, default=300)
+        parser.add_argument("--steps", type=int, default=600)
+        parser.add_argument("--settling", type=int, default=200, help="steps on the distilled model")
         parser.add_argument("--model", type=Path, help="default: weights/nano")
+        parser.add_argument(
+            "--teacher", type=Path, help="the model before it was distilled; default: FOLDER/teacher"
+        )
         parser.add_argument("--minutes", type=float, help="stop and save after so long")
         parser.add_argument("--threads", type=int, help="of torch; default: one a core")
         parser.add_argument("--folder", type=Path, help="of checkpoints; default: var/nano")
@@ -34,12 +38,20 @@ class Command(BaseCommand):
         weights = settings.BASE_DIR / "weights"
         out, model = options["out"] or weights / "styles", options["model"] or weights / "nano"
         work = options["folder"] or Path(settings.VAR_DIR) / "nano"
+        teacher = options["teacher"] or work / "teacher"
+        if not teacher.exists():
+            teacher = None
+            self.stdout.write(
+                "There is no teacher (train_base leaves one in its folder): the styles are taught to the "
+                "distilled model itself, and will be fainter."
+            )
         machine = pace.begin(options["threads"])
+        lesson = styles.Lesson(options["steps"], options["settling"])
         with until_told(options["minutes"]) as stopped:
             try:
                 for pack in packs:
                     taught = styles.teach(
-                        pack, model, out, steps=options["steps"], work=work, pace=machine, stopped=stopped
+                        pack, model, out, lesson, teacher=teacher, work=work, pace=machine, stopped=stopped
                     )
                     self.follow(pack.name, taught)
                 if options["only"] is None and not stopped():
@@ -53,8 +65,5 @@ class Command(BaseCommand):
         for told in taught:
             if told.step % 10 == 0 or told.step == told.steps:
                 bar = "#" * round(20 * told.step / told.steps)
-                self.stdout.write(
-                    f"{name} [{bar:<20}] {told.step}/{told.steps}  loss {told.loss:.4f}"
-                    f"  {told.pictures_per_second:.1f} a second"
-                )
+                self.stdout.write(f"{name} [{bar:<20}] {told.step}/{told.steps}  loss {told.loss:.4f}")
                 self.stdout.flush()
