@@ -159,15 +159,18 @@ def test_settings_are_read_from_plain_values_and_refused_with_a_reason() -> None
             settings.from_plain(wrong)
 
 
-def test_the_teacher_is_taught_where_the_settings_say_so(model: Path, both: Path) -> None:
-    on_teacher = replace(QUICK, teach_on="teacher", teacher=str(both))
+def test_the_teacher_is_taught_where_the_settings_say_so(model: Path, both: Path, tmp_path: Path) -> None:
+    teacher = save_tiny(tmp_path / "teacher", channels=3)
+    on_teacher = replace(QUICK, teach_on="teacher", teacher=str(teacher))
     assert load.folder_of(model, QUICK) == str(model)
     pipeline = load.load(model, on_teacher, loop.EXACT)
-    assert pipeline.text_encoder is not None, "only the teacher has two encoders"
+    assert pipeline.vae.config.in_channels == 3, "only the teacher draws without alpha"
     load.lighten(pipeline, on_teacher)
-    assert pipeline.vae is None and pipeline.text_encoder is None
+    assert pipeline.vae is None and pipeline.text_encoder_2 is None
     with pytest.raises(FileNotFoundError, match="Set teacher to the folder"):
         load.folder_of(model, replace(on_teacher, teacher="nowhere"))
+    with pytest.raises(ValueError, match="another shape \\(cross_attention_dim\\)"):
+        load.folder_of(model, replace(on_teacher, teacher=str(both)))
 
 
 def test_both_files_come_to_the_same_factors_in_the_engine(both: Path, tmp_path: Path) -> None:
