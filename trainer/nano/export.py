@@ -21,9 +21,9 @@ def export(
     unet: UNet2DConditionModel,
     text_encoder: CLIPTextModelWithProjection,
     tokenizer: CLIPTokenizer,
-    training: card.Training | None,
+    training: card.Training,
 ) -> None:
-    """Write the model beside `folder`, then put it in its place; its card where the figures are known."""
+    """Write the model beside `folder`, then put it in its place."""
     beside = folder.with_name(f"{folder.name}.new")
     shutil.rmtree(beside, ignore_errors=True)
     for name, part in (("vae", vae), ("unet", unet), ("text_encoder_2", text_encoder)):
@@ -33,8 +33,7 @@ def export(
     full_when_loaded(beside / "text_encoder_2" / "config.json")
     write(beside / "model_index.json", index())
     write(beside / "sticker.json", card.sticker_json())
-    if training is not None:
-        (beside / "README.md").write_text(card.readme(training), encoding="utf-8")
+    (beside / "README.md").write_text(card.readme(training), encoding="utf-8")
     put(beside, folder)
 
 

@@ -11,11 +11,9 @@ from trainer.lora import files, loop, mix
 from trainer.lora.data import encode
 from trainer.lora.settings import NANO
 from trainer.nano.artist.packs import PACKS, Pack, drawings
-from trainer.nano.course import Progress
 from trainer.nano.pace import Pace
-from trainer.nano.settle import settle
 
-Told = loop.Progress | Progress
+RATE = 6e-3  # bold: a whole artist's hand in some minutes
 
 
 @dataclass(frozen=True)
@@ -33,56 +31,32 @@ MIXES: tuple[Mix, ...] = (
 )
 
 
-@dataclass(frozen=True)
-class Lesson:
-    """How a shipped style is taught: to the teacher first, where there is one, then settled on the model."""
-
-    steps: int = 600
-    settling: int = 200
-    rank: int = 16
-
-
 def teach(
     pack: Pack,
     model: Path,
     out: Path,
-    lesson: Lesson,
     *,
-    teacher: Path | None,
+    steps: int,
     work: Path,
     pace: Pace,
     stopped: Callable[[], bool] = lambda: False,
-) -> Iterator[Told]:
-    """Train the pack's style and write `out`/NAME; goes on from its checkpoints in `work`.
-
-    Without a teacher it is taught to the model itself."""
-    pipeline = StableDiffusionXLPipeline.from_pretrained(teacher or model, add_watermarker=False)
+) -> Iterator[loop.Progress]:
+    """Train the pack's style on the model and write `out`/NAME; goes on from its checkpoint in `work`."""
+    pipeline = StableDiffusionXLPipeline.from_pretrained(model, add_watermarker=False)
     drawn = list(drawings(pack))
-    captions = [one.caption for one in drawn]
-    settings = replace(NANO, steps=lesson.steps, rank=lesson.rank, alpha=lesson.rank)
-    encoded = encode(pipeline, [one.image for one in drawn], captions, settings)
+    settings = replace(NANO, steps=steps, learning_rate=RATE)
+    encoded = encode(pipeline, [one.image for one in drawn], [one.caption for one in drawn], settings)
     kept = work / f"style-{pack.name}.pt"
-    yield from loop.train(pipeline, encoded, settings, kept, pace=pace, stopped=stopped)
-    if teacher is not None and not stopped():
-        taught, pipeline = pipeline, StableDiffusionXLPipeline.from_pretrained(model, add_watermarker=False)
-        kept = work / f"settled-{pack.name}.pt"
-        yield from settle(
-            taught,
-            pipeline,
-            encoded,
-            captions,
-            settings,
-            kept,
-            steps=lesson.settling,
-            pace=pace,
-            stopped=stopped,
-        )
-    if not stopped():
+    last = 0
+    for told in loop.train(pipeline, encoded, settings, kept, pace=pace, stopped=stopped):
+        last = told.step
+        yield told
+    if last == steps:
         credit = files.Credit(
             pack.name.capitalize(), pack.creator, pack.name, description=f"Taught on {pack.count} stickers."
         )
         files.save(pipeline.unet.to("cpu"), out / pack.name, credit, size=encoded.size)
-        describe(out / pack.name, credit, pack.count, lesson.steps)
+        describe(out / pack.name, credit, pack.count, steps)
 
 
 def blend(made: Mix, out: Path, *, size: int) -> None:

@@ -16,10 +16,8 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--only", help="the name of one style; default: all, then the mixes")
         parser.add_argument("--steps", type=int, default=600)
-        parser.add_argument("--settling", type=int, default=200, help="steps on the distilled model")
-        parser.add_argument("--model", type=Path, help="default: weights/nano")
         parser.add_argument(
-            "--teacher", type=Path, help="the model before it was distilled; default: FOLDER/teacher"
+            "--model", type=Path, help="default: FOLDER/teacher where train_base left it, else weights/nano"
         )
         parser.add_argument("--minutes", type=float, help="stop and save after so long")
         parser.add_argument("--threads", type=int, help="of torch; default: one a core")
@@ -36,22 +34,17 @@ class Command(BaseCommand):
             names = ", ".join(pack.name for pack in PACKS)
             raise CommandError(f"There is no style {options['only']}; choose one of {names}.")
         weights = settings.BASE_DIR / "weights"
-        out, model = options["out"] or weights / "styles", options["model"] or weights / "nano"
+        out = options["out"] or weights / "styles"
         work = options["folder"] or Path(settings.VAR_DIR) / "nano"
-        teacher = options["teacher"] or work / "teacher"
-        if not teacher.exists():
-            teacher = None
-            self.stdout.write(
-                "There is no teacher (train_base leaves one in its folder): the styles are taught to the "
-                "distilled model itself, and will be fainter."
-            )
+        # Taught to what was not distilled yet, a style costs less obedience (docs/nano.md has the figures).
+        left = work / "teacher"
+        model = options["model"] or (left if left.exists() else weights / "nano")
         machine = pace.begin(options["threads"])
-        lesson = styles.Lesson(options["steps"], options["settling"])
         with until_told(options["minutes"]) as stopped:
             try:
                 for pack in packs:
                     taught = styles.teach(
-                        pack, model, out, lesson, teacher=teacher, work=work, pace=machine, stopped=stopped
+                        pack, model, out, steps=options["steps"], work=work, pace=machine, stopped=stopped
                     )
                     self.follow(pack.name, taught)
                 if options["only"] is None and not stopped():
