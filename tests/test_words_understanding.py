@@ -305,3 +305,12 @@ def test_neither_torch_nor_django_is_needed() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_a_nuance_that_the_model_draws_as_a_feeling_stands_for_the_expression() -> None:
+    known = ("happy", "laughing", "sad")
+    assert words.understand("lmao", "otter", expressions=known).prompt == "laughing, otter, dm-sticker"
+    assert words.understand("lmao", "otter", expressions=("happy", "sad")).prompt.startswith(
+        "happy, laughing, otter"
+    )
+    assert words.understand("lmao", "otter", expressions=known).expression == "happy"

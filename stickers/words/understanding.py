@@ -128,7 +128,9 @@ def understand(
         others=others,
         lettering=lettering(text, spoken if sure else UNSURE, reading, written),
         notes=notes,
-        prompt=prompt_of(best, nuance, found) if subjects else scene_of(best, found, enhance=enhance),
+        prompt=prompt_of(best, nuance, found, expressions)
+        if subjects
+        else scene_of(best, found, enhance=enhance),
     )
 
 
@@ -246,7 +248,10 @@ def scene_of(expression: str, subject: Choice | None, *, enhance: bool) -> str:
     return ", ".join([who, scenes[expression], *([scenes["enhance"]] if enhance else [])])
 
 
-def prompt_of(expression: str, nuance: str, subject: Choice | None) -> str:
-    """Words of the model's own vocabulary only; the raw text never goes in."""
-    spoken = [expression, nuance, subject.name.replace("-", " ") if subject else "", TRIGGER]
+def prompt_of(expression: str, nuance: str, subject: Choice | None, known: Sequence[str]) -> str:
+    """Words of the model's own vocabulary only; the raw text never goes in.
+
+    A nuance that the model draws as a feeling of its own (laughing) stands for the expression."""
+    felt = [nuance] if nuance in known else [expression, nuance]
+    spoken = [*felt, subject.name.replace("-", " ") if subject else "", TRIGGER]
     return ", ".join(word for word in spoken if word)
