@@ -75,6 +75,11 @@ class StartForm(forms.Form):
             widget=forms.Textarea(attrs={"rows": 4}),
         )
 
+    def asked_for(self) -> Dataset | None:
+        """The data set that the page was opened for, or that was chosen."""
+        asked = str(self["dataset"].value() or "")
+        return Dataset.objects.filter(pk=asked).first() if asked.isdecimal() else None
+
     def clean_name(self) -> str:
         return str(self.cleaned_data["name"]).lower()
 

@@ -50,7 +50,11 @@ def state(run: TrainingRun) -> str:
         return run.error
     if run.status == Status.CANCELLED:
         return _("Stopped after step %d. It can be resumed.") % run.step
-    return _("Done, and published in the chat.") if is_published(run) else _("Done.")
+    return (
+        _("Done, and published in the chat.")
+        if is_published(run)
+        else _("Done. Look at it below, then publish it.")
+    )
 
 
 def is_published(run: TrainingRun) -> bool:

@@ -35,7 +35,7 @@ DOINGS = {
 class TrainingRunAdmin(admin.ModelAdmin):
     """The rows are written by the process that teaches; people start, stop, resume and publish."""
 
-    list_display = ("name", "dataset", "state", "share", "loss", "device", "created_at")
+    list_display = ("name", "learns_from", "state", "share", "last_loss", "device", "created_at")
     list_filter = ("status", "dataset")
     list_select_related = ("dataset", "style")
     search_fields = ("name", "dataset__name")
@@ -52,6 +52,15 @@ class TrainingRunAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # styles tell of it
+
+    @admin.display(description=_("data set"), ordering="dataset__name")
+    def learns_from(self, run: TrainingRun) -> str:
+        address = reverse("admin:trainer_datasetimage_grid", args=[run.dataset_id])
+        return format_html('<a href="{}">{}</a>', address, run.dataset)
+
+    @admin.display(description=_("loss"))
+    def last_loss(self, run: TrainingRun) -> str:
+        return "–" if run.loss is None else f"{run.loss:.4f}"
 
     @admin.display(description=_("status"), ordering="status")
     def state(self, run: TrainingRun) -> str:
@@ -80,7 +89,7 @@ class TrainingRunAdmin(admin.ModelAdmin):
             else:
                 launch.launch()
                 return HttpResponseRedirect(reverse(f"admin:{NAME}_change", args=[run.pk]))
-        return self.page(request, "start", title=_("Teach a style"), form=form)
+        return self.page(request, "start", title=_("Teach a style"), form=form, dataset=form.asked_for())
 
     def change_view(
         self,

@@ -49,6 +49,8 @@ export class Details {
     find("details-picture").src = image.picture && `${image.picture}&large`
     find("details-picture").alt = image.title || image.name
     find("details-flags").replaceChildren(...flagged(image))
+    const lettering = find("details-lettering")
+    if (lettering) lettering.href = find("grid-page").dataset.letteringUrl.replace("/0/", `/${this.#id}/`)
     this.#tags.value = image.tags.join(", ")
     this.#caption.value = image.caption
     find("details-text").textContent = image.text
