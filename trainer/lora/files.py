@@ -66,6 +66,7 @@ def write(
     }
     beside = folder / f"{NAME}.new"
     save_file(weights, beside, metadata=header)
+    beside.chmod(0o644)  # safetensors keeps it from everyone else
     return beside.replace(folder / NAME)
 
 
