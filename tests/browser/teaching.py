@@ -1,6 +1,5 @@
 """A dirty pack and a member of staff, for the stories of teaching."""
 
-import io
 from pathlib import Path
 
 from PIL import Image

@@ -1,4 +1,4 @@
-"""Somebody of the staff teaches a style from a dirty pack, step by step, and Mia draws with it in the chat."""
+"""Staff teach a style from a dirty pack, step by step, and Mia draws with it in the chat."""
 
 import re
 from collections.abc import Callable, Iterator
