@@ -89,6 +89,11 @@ def lettering_is_taken_off(page: Page) -> None:
 def pictures_are_tagged(page: Page) -> None:
     cells = page.locator(".grid-cell")
     expect(cells).to_have_count(8)
+    cells.first.dblclick()
+    lettering = page.get_by_role("link", name="Take off lettering")
+    expect(lettering).to_have_attribute("href", re.compile(r"/textremoval/picture/[1-9]\d*/$"))
+    page.get_by_role("button", name="Close", exact=True).click()
+    page.keyboard.press("Escape")
     cells.filter(has_text="same file twice").click()
     page.keyboard.press("x")
     expect(page.locator("[data-summary]")).to_have_text("8 pictures, 7 included")
