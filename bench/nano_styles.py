@@ -1,0 +1,80 @@
+"""The shipped styles at the same seeds, row by row: none, each style and mix, then pairs as people get them.
+
+.venv/bin/python bench/nano_styles.py SHEET.png [--mode fast] [--seed 1] [--side 128]"""
+
+import argparse
+import sys
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from stickers.engine import Engine, EngineConfig, Job  # noqa: E402
+from stickers.engine.card import ModelCard, read_card  # noqa: E402
+from stickers.picture.cutout import die_cut  # noqa: E402
+from trainer.nano.artist.sheet import contact_sheet  # noqa: E402
+
+STYLES = ROOT / "weights" / "styles"
+WEIGHTS = "pytorch_lora_weights.safetensors"
+COLUMNS = 8
+LIMIT = 600
+Mix = tuple[tuple[str, float], ...]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("sheet", type=Path)
+    parser.add_argument("--mode", default="fast")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--side", type=int, default=128, help="pixels of one picture")
+    asked = parser.parse_args()
+    engine = Engine(EngineConfig("nano"))
+    engine.start()
+    try:
+        engine.wait_until_warm()
+        names = sorted(path.name for path in STYLES.glob("*/"))
+        for name in names:
+            engine.publish(name, STYLES / name / WEIGHTS)
+        pictures = [picture for row in rows(names) for picture in drawn(engine, row, asked)]
+    finally:
+        engine.stop()
+    small = [shrunk(die_cut(picture), asked.side) for picture in pictures]
+    contact_sheet(small, COLUMNS).quantize(256).save(asked.sheet, optimize=True)
+
+
+def rows(names: list[str]) -> list[list[Mix]]:
+    """A mix for every column."""
+    alone: list[Mix] = [(), *(((name, 1.0),) for name in names)]
+    turned = [names[(column + 1) % len(names)] for column in range(COLUMNS)]
+    pairs: list[Mix] = [
+        ((names[column % len(names)], 0.6), (other, 0.6)) for column, other in enumerate(turned)
+    ]
+    return [[mix] * COLUMNS for mix in alone] + [pairs]
+
+
+def drawn(engine: Engine, mixes: list[Mix], asked: argparse.Namespace) -> list[np.ndarray]:
+    card = read_card("nano")
+    tickets = [
+        engine.submit(
+            Job(f"{column}", prompt(card, column), (asked.seed + column,), mode=asked.mode, mixes=(mix,))
+        )
+        for column, mix in enumerate(mixes)
+    ]
+    return [ticket.result(LIMIT)[0].image for ticket in tickets]
+
+
+def prompt(card: ModelCard, column: int) -> str:
+    who = card.subjects[column * 5 % len(card.subjects)]
+    what = card.expressions[column * 5 % len(card.expressions)]
+    return f"{what}, {who}, dm-sticker"
+
+
+def shrunk(picture: np.ndarray, side: int) -> np.ndarray:
+    return np.asarray(Image.fromarray(picture, "RGBA").resize((side, side), Image.Resampling.LANCZOS))
+
+
+if __name__ == "__main__":
+    main()
