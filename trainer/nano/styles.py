@@ -13,8 +13,6 @@ from trainer.lora.settings import NANO
 from trainer.nano.artist.packs import PACKS, Pack, drawings
 from trainer.nano.pace import Pace
 
-RATE = 6e-3  # bold: a whole artist's hand in some minutes
-
 
 @dataclass(frozen=True)
 class Mix:
@@ -44,7 +42,7 @@ def teach(
     """Train the pack's style on the model and write `out`/NAME; goes on from its checkpoint in `work`."""
     pipeline = StableDiffusionXLPipeline.from_pretrained(model, add_watermarker=False)
     drawn = list(drawings(pack))
-    settings = replace(NANO, steps=steps, learning_rate=RATE)
+    settings = replace(NANO, steps=steps)
     encoded = encode(pipeline, [one.image for one in drawn], [one.caption for one in drawn], settings)
     kept = work / f"style-{pack.name}.pt"
     last = 0
