@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from stickers.picture.cutout import SOLID, cut_out, die_cut
-from stickers.picture.shapes import blobs
+from stickers.picture.shapes import dilate, flood
 
 
 def drawing(*shapes: tuple[str, tuple[int, ...]], side: int = 256) -> np.ndarray:
@@ -99,17 +99,65 @@ def test_the_eyes_of_a_white_animal_are_not_ground() -> None:
     assert (cut_out(image)[111:119, 111:119, 3] == 255).all()
 
 
-def test_blobs_are_told_apart() -> None:
-    mask = np.array([[1, 0, 1, 1], [1, 0, 0, 1], [1, 1, 0, 0], [0, 0, 1, 0], [1, 0, 1, 1]], bool)
-    labels, sizes = blobs(mask)
-    assert labels.tolist() == [[1, 0, 2, 2], [1, 0, 0, 2], [1, 1, 0, 0], [0, 0, 3, 0], [4, 0, 3, 3]]
-    assert sizes.tolist() == [9, 4, 3, 3, 1]
+@pytest.mark.parametrize("noise", [0, 2, 30, 90])
+def test_tables_and_rims_give_what_the_plain_formula_gives(noise: float) -> None:
+    spread = np.random.default_rng(1).normal(0, noise, (64, 48, 3))
+    image = drawing(BALL)[40:232:3, 60:204:3, :3] - np.array((20, 30, 4)) + spread
+    image = np.clip(image, 0, 255).astype(np.uint8)
+    assert np.array_equal(cut_out(image), by_the_formula(image))
 
 
-def test_a_u_and_a_comb_are_one_blob() -> None:
-    comb = np.zeros((6, 9), bool)
-    comb[:, ::2] = True
-    comb[-1] = True
-    assert blobs(comb)[1].tolist() == [20, 34]
-    assert len(blobs(comb[::-1])[1]) == 2
-    assert blobs(np.zeros((3, 3), bool))[1].tolist() == [9]
+def by_the_formula(image: np.ndarray) -> np.ndarray:
+    """Every pixel in floating point, the ground found step by step."""
+    rgb = image.astype(np.float32)
+    border = np.concatenate([rgb[:2].reshape(-1, 3), rgb[-2:].reshape(-1, 3), rgb[:, :2].reshape(-1, 3)])
+    ground = np.median(border, axis=0)
+    distance = np.sqrt(((rgb - ground) ** 2).sum(axis=2))
+    flooded = step_by_step(distance < 40)
+    beside = dilate(np.where(flooded, 255, 0).astype(np.uint8), 2) > 0
+    soft = np.clip((distance - 8) / 72, 0, 1)
+    alpha = np.where(flooded, soft * 0.5, np.where(beside, np.maximum(soft, 0.5), 1.0))
+    alpha[flooded & (distance < 16)] = 0
+    white = np.clip(rgb + (255 - ground) * (1 - alpha[..., None]), 0, 255)
+    return np.dstack([white, np.round(alpha * 255)]).astype(np.uint8)
+
+
+def step_by_step(mask: np.ndarray) -> np.ndarray:
+    """What the border reaches, one pixel a round."""
+    reached = np.zeros_like(np.pad(mask, 1))
+    reached[[0, -1]] = reached[:, [0, -1]] = True
+    while True:
+        near = reached.copy()
+        near[1:] |= reached[:-1]
+        near[:-1] |= reached[1:]
+        near[:, 1:] |= reached[:, :-1]
+        near[:, :-1] |= reached[:, 1:]
+        near[1:-1, 1:-1] &= mask
+        if np.array_equal(near, reached):
+            return reached[1:-1, 1:-1]
+        reached = near
+
+
+@pytest.mark.parametrize("radius", [1, 2, 3, 9])
+def test_growing_takes_the_largest_value_within_the_disc(radius: int) -> None:
+    mask = np.random.default_rng(radius).integers(0, 256, (30, 40), dtype=np.uint8)
+    padded = np.pad(mask.astype(int), radius)
+    wanted = np.zeros(mask.shape, int)
+    for dy, dx in np.ndindex(2 * radius + 1, 2 * radius + 1):
+        cover = min(1.0, radius + 0.5 - ((dy - radius) ** 2 + (dx - radius) ** 2) ** 0.5)
+        near = padded[dy : dy + 30, dx : dx + 40]
+        if cover > 0:
+            wanted = np.maximum(wanted, near if cover == 1 else (near * int(255 * cover)) >> 8)
+    assert np.array_equal(dilate(mask, radius), wanted)
+
+
+def test_a_flood_passes_edges_and_not_corners() -> None:
+    mask = np.array(
+        [[0, 0, 0, 0, 0], [0, 1, 1, 0, 0], [0, 1, 0, 1, 0], [0, 0, 1, 1, 0], [1, 0, 0, 0, 0]], bool
+    )
+    assert flood(mask).tolist() == [[False] * 5] * 4 + [[True] + [False] * 4]
+    mask[2, 0] = True
+    assert flood(mask).astype(int).tolist() == [
+        *([0, 0, 0, 0, 0], [0, 1, 1, 0, 0], [1, 1, 0, 0, 0], [0, 0, 0, 0, 0], [1, 0, 0, 0, 0])
+    ]
+    assert not flood(np.zeros((3, 3), bool)).any() and flood(np.ones((3, 3), bool)).all()

@@ -2,50 +2,63 @@
 
 Pictures travel as (H, W, 4) uint8 with RGB composed on white and alpha the silhouette."""
 
-from functools import lru_cache
-
+import cv2
 import numpy as np
 from PIL import Image
 
-from stickers.picture.shapes import blobs
+from stickers.picture.shapes import as_bytes, dilate, flood
 
 SOLID = 128
 GROUND_REACH = 40.0
+GROUND_SURE, GROUND_NEAR = 16.0, 8.0  # transparent at any rate; where softness begins
 SPECK_SHARE = 0.02
 NOTCH = 3
 SHADE = 0.22
 SHADE_REACH = 2
+LEVELS = np.arange(256, dtype=np.float32)[:, None]
 
 
 def cut_out(image: np.ndarray) -> np.ndarray:
-    """RGB on an even ground to RGBA: what the border can flood becomes transparent, with a soft edge."""
-    rgb = image[..., :3].astype(np.float32)
+    """RGB on an even ground to RGBA: what the border can flood becomes transparent, with a soft edge.
+
+    Most pixels are ground or drawing for sure and go through tables; only the few between are reckoned."""
+    rgb = np.ascontiguousarray(image[..., :3])
     ground = ground_colour(rgb)
-    distance = np.sqrt(((rgb - ground) ** 2).sum(axis=2))
-    like_ground = distance < GROUND_REACH
-    labels, _ = blobs(like_ground)
-    flooded = np.isin(labels, border_labels(labels)) & like_ground
+    distance = squared_distance(rgb, ground)
+    flooded = flood(distance < GROUND_REACH**2)
+    sure = flooded & (distance < GROUND_SURE**2)
+    colour = cv2.copyTo(cv2.LUT(rgb, on_white(LEVELS, ground, 0.0)[None]), as_bytes(sure), rgb.copy())
+    alpha = np.where(sure, np.uint8(0), np.uint8(255))
     # Soft only beside the ground: a pale nose inside the drawing stays solid.
-    beside = dilate(flooded.astype(np.uint8) * 255, 2) > 0
-    soft = np.clip((distance - 8) / (GROUND_REACH * 2 - 8), 0, 1)
-    alpha = np.where(flooded, soft * 0.5, np.where(beside, np.maximum(soft, 0.5), 1.0))
-    alpha[flooded & (distance < 16)] = 0
-    white = on_white(rgb, ground, alpha)
-    return np.dstack([white, np.round(alpha * 255)]).astype(np.uint8)
+    beside = dilate(as_bytes(flooded) * 255, 2) > 0
+    rim = np.flatnonzero(beside & ~sure)
+    shares = softness(distance.ravel()[rim], flooded.ravel()[rim])
+    colour.reshape(-1, 3)[rim] = on_white(rgb.reshape(-1, 3)[rim], ground, shares[:, None])
+    alpha.ravel()[rim] = np.round(shares * 255)
+    return cv2.merge((colour, alpha))
 
 
 def ground_colour(rgb: np.ndarray) -> np.ndarray:
+    """float32 (3,): the middle of each band along the border."""
     border = np.concatenate([rgb[:2].reshape(-1, 3), rgb[-2:].reshape(-1, 3), rgb[:, :2].reshape(-1, 3)])
-    return np.median(border, axis=0)
+    return np.median(border, axis=0).astype(np.float32)
 
 
-def border_labels(labels: np.ndarray) -> np.ndarray:
-    return np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
+def squared_distance(rgb: np.ndarray, ground: np.ndarray) -> np.ndarray:
+    """float32 (H, W): from each pixel's colour to the ground's, squared; exact, for all are quarters."""
+    bands = cv2.LUT(rgb, (LEVELS - ground)[None] ** 2)
+    return cv2.transform(bands, np.ones((1, 3), np.float32))
 
 
-def on_white(rgb: np.ndarray, ground: np.ndarray, alpha: np.ndarray) -> np.ndarray:
-    """The picture as if its ground had been white: the ground's share of every pixel is exchanged."""
-    return np.clip(rgb + (255 - ground) * (1 - alpha[..., None]), 0, 255)
+def softness(distance: np.ndarray, flooded: np.ndarray) -> np.ndarray:
+    """float32 shares of drawing by squared distance: at most half where the ground is, at least beside it."""
+    soft = np.clip((np.sqrt(distance) - GROUND_NEAR) / (GROUND_REACH * 2 - GROUND_NEAR), 0, 1)
+    return np.where(flooded, soft * 0.5, np.maximum(soft, 0.5))
+
+
+def on_white(rgb: np.ndarray, ground: np.ndarray, alpha: np.ndarray | float) -> np.ndarray:
+    """uint8: as if the ground had been white, for its share of every pixel is exchanged."""
+    return np.clip(rgb + (255 - ground) * (1 - alpha), 0, 255).astype(np.uint8)
 
 
 def die_cut(image: np.ndarray, *, outline: int = 6) -> np.ndarray:
@@ -65,11 +78,12 @@ def clean(image: np.ndarray) -> np.ndarray:
     """Without the haze of nearly transparent pixels and without specks apart from the drawing."""
     alpha = image[..., 3].astype(np.float32)
     alpha = np.clip((alpha - 24) * (255 / (232 - 24)), 0, 255).astype(np.uint8)
-    labels, sizes = blobs(alpha >= SOLID)
-    if len(sizes) > 1:
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(as_bytes(alpha >= SOLID), connectivity=4)
+    if count > 1:
+        sizes = stats[:, cv2.CC_STAT_AREA]
         keep = sizes >= max(12, SPECK_SHARE * sizes[1:].max())
         keep[0] = False
-        near = dilate(np.where(keep[labels], 255, 0).astype(np.uint8), 2)
+        near = dilate((as_bytes(keep) * 255)[labels], 2)
         alpha = np.minimum(alpha, near)
     return np.dstack([image[..., :3], alpha])
 
@@ -108,45 +122,29 @@ def resized(image: np.ndarray, scale: float) -> np.ndarray:
 
 def fill_holes(edge: np.ndarray) -> np.ndarray:
     """White wherever the border cannot reach: a sticker has no windows."""
-    labels, _ = blobs(edge < SOLID)
-    outside = np.isin(labels, border_labels(labels))
-    holes = np.where((labels > 0) & ~outside, 255, 0).astype(np.uint8)
+    hollow = edge < SOLID
+    holes = as_bytes(hollow & ~flood(hollow)) * 255
     return dilate(holes, 2) if holes.any() else holes  # over the soft rim, so that no seam is left
 
 
 def compose(image: np.ndarray, edge: np.ndarray, shade: np.ndarray) -> np.ndarray:
-    """The drawing over the white edge over the shade, with straight alpha."""
-    drawn = dilate(image[..., 3], 1).astype(np.float32)[..., None] / 255
-    colour = 255 + (image[..., :3].astype(np.float32) - 255) * drawn
-    top = edge.astype(np.float32) / 255
-    under = shade.astype(np.float32) / 255 * SHADE * (1 - top)
-    alpha = top + under
-    colour *= np.divide(top, alpha, out=np.ones_like(top), where=alpha > 0)[..., None]
-    colour[alpha == 0] = 255
-    return np.dstack([np.round(colour), np.round(alpha * 255)]).astype(np.uint8)
+    """The drawing over the white edge over the shade, with straight alpha.
 
-
-def dilate(mask: np.ndarray, radius: int) -> np.ndarray:
-    """Grown by a disc with a soft rim: the largest value within reach, weighted at the rim."""
-    height, width = mask.shape
-    padded = np.pad(mask, radius)
-    out = np.zeros_like(mask)
-    for dy, dx, weight in disc(radius):
-        near = padded[radius + dy : radius + dy + height, radius + dx : radius + dx + width]
-        np.maximum(
-            out, near if weight == 255 else ((near.astype(np.uint16) * weight) >> 8).astype(np.uint8), out=out
-        )
-    return out
+    Inside, the drawing is there already, and outside is nothing: only the rims are reckoned."""
+    drawn = dilate(image[..., 3], 1)
+    rgb = np.ascontiguousarray(image[..., :3])
+    colour = cv2.copyTo(rgb, as_bytes(edge > 0), np.full_like(rgb, 255))
+    alpha = edge.copy()
+    rim = np.flatnonzero(((drawn < 255) | (edge < 255)) & (shade > 0))
+    top = edge.ravel()[rim].astype(np.float32) / 255
+    total = top + shade.ravel()[rim].astype(np.float32) / 255 * SHADE * (1 - top)
+    inked = drawn.ravel()[rim].astype(np.float32)[:, None] / 255
+    there = 255 + (colour.reshape(-1, 3)[rim].astype(np.float32) - 255) * inked
+    colour.reshape(-1, 3)[rim] = np.round(there * (top / total)[:, None])
+    alpha.ravel()[rim] = np.round(total * 255)
+    return cv2.merge((colour, alpha))
 
 
 def round_off(mask: np.ndarray, radius: int) -> np.ndarray:
     """Shrunk by a disc; after growing by more, this rounds notches that a knife would not follow."""
     return 255 - dilate(255 - mask, radius)
-
-
-@lru_cache(maxsize=16)
-def disc(radius: int) -> tuple[tuple[int, int, int], ...]:
-    """Offsets of a disc with the weight of each; only the rim is partly covered."""
-    reach = range(-radius, radius + 1)
-    weights = ((dy, dx, radius + 0.5 - (dy * dy + dx * dx) ** 0.5) for dy in reach for dx in reach)
-    return tuple((dy, dx, min(255, int(255 * w))) for dy, dx, w in weights if w > 0)
