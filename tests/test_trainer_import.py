@@ -207,6 +207,41 @@ def test_an_image_folder_comes_back_as_it_went_out(pack: Path, tmp_path: Path) -
     assert (np.array(Image.open(again[0].path)) == np.array(Image.open(first.path))).all()
 
 
+@pytest.mark.parametrize("format", ["imagefolder", "kohya"])
+def test_credits_that_an_export_wrote_are_read_back(pack: Path, tmp_path: Path, format: str) -> None:
+    told = {"licence": "CC BY 4.0", "permission": "by mail,\nin March", "trigger": "dm-sticker"}
+    take(pack, title="Small paws", **told)
+    one = Dataset.objects.get()
+    datasets.set_tags(dataset=one, images=[image.pk for image in one.images.all()], tags=["happy"])
+    call_command("export_dataset", "paws", out=tmp_path / "out", format=format, stdout=StringIO())
+    report = take(tmp_path / "out", name="again", title="Mine")
+    again = Dataset.objects.get(name="again")
+    wanted = {"title": "Mine", "creator": "Bu2ma", "source": "LINE 4711", **told}
+    assert {field: getattr(again, field) for field in wanted} == wanted
+    assert not report["left_out"] and not any("licence" in note for note in report["notes"])
+    assert {image.caption_text() for image in again.images.all()} == {"happy, dm-sticker"}
+
+
+@pytest.mark.parametrize(
+    ("said", "noted"),
+    [(b'{"creator": ', True), (b"[" * 9999, True), (b'"x"' + b" " * 99_999, True), (b"[1]", False)],
+)
+def test_a_credit_that_makes_no_sense_costs_no_picture(tmp_path: Path, said: bytes, noted: bool) -> None:
+    report = take(zipped(tmp_path / "odd.zip", {"1.png": sticker(1), "dataset.json": said}))
+    assert report["images"] == 1 and not report["left_out"]
+    assert any("dataset.json" in note for note in report["notes"]) == noted
+
+
+def test_a_credit_is_cut_to_what_fits_and_never_replaces_what_people_wrote(tmp_path: Path) -> None:
+    said = {"creator": "x" * 500, "licence": "CC0\u0000", "trigger": 7, "title": "a\n b"}
+    pack = zipped(tmp_path / "odd.zip", {"1.png": sticker(1), "dataset.json": json.dumps(said).encode()})
+    dataset = datasets.create(name="paws", licence="mine")
+    take(pack)
+    dataset.refresh_from_db()
+    assert (dataset.creator, dataset.licence, dataset.trigger) == ("x" * 200, "mine", "")
+    assert dataset.title == "a b"
+
+
 def test_kohya_gets_a_text_beside_each_picture(pack: Path, tmp_path: Path) -> None:
     take(pack)
     out = StringIO()

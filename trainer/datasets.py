@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from trainer.editing import Images, clean, free, once, undo
 from trainer.exporting import FORMATS, Format, export, export_zip
-from trainer.importing import folder, ingest_upload
+from trainer.importing import Tell, folder, ingest_upload, untold
 from trainer.ingest import Frames, Report
 from trainer.models import Dataset, InUse, Refused
 from trainer.tagging import (
@@ -104,11 +104,18 @@ def check(dataset: Dataset) -> None:
 
 
 def import_upload(
-    *, path: Path, name: str, frames: Frames = "first", file_name: str = "", **fields: str
+    *,
+    path: Path,
+    name: str,
+    frames: Frames = "first",
+    file_name: str = "",
+    tell: Tell = untold,
+    **fields: str,
 ) -> tuple[Dataset, Report]:
     """Takes an upload into the data set of that name, which is made where there is none.
 
-    Fields that are not empty are written into it. Raises Refused; nothing has changed then."""
+    Fields that are not empty are written into it; `tell` is as of `ingest_upload`. Raises Refused; nothing
+    has changed then."""
     dataset = Dataset.objects.filter(name=name).first()
     given = {field: value for field, value in fields.items() if value}
     fresh = dataset is None
@@ -117,7 +124,7 @@ def import_upload(
     else:
         set_fields(dataset, given)
     try:
-        report = ingest_upload(dataset=dataset, path=path, name=file_name, frames=frames)
+        report = ingest_upload(dataset=dataset, path=path, name=file_name, frames=frames, tell=tell)
     except BaseException:
         if fresh:
             delete(dataset=dataset)

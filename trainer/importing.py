@@ -4,6 +4,7 @@ import re
 import secrets
 import shutil
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trainer.editing import free, once
-from trainer.ingest import Found, Frames, Report, Taken, Unfit, Upload, checks, read_upload
+from trainer.ingest import Found, Frames, Report, Taken, Unfit, Upload, checks, credit, read_upload
 from trainer.ingest.limits import ENOUGH_PICTURES
 from trainer.ingest.picture import png
 from trainer.ingest.report import labelled
@@ -23,11 +24,20 @@ INCOMING = "incoming-"
 FORGOTTEN_SECONDS = 6 * 3600
 LONGEST_NAME = 300
 
+Tell = Callable[[int, int], None]
 
-def ingest_upload(*, dataset: Dataset, path: Path, name: str = "", frames: Frames = "first") -> Report:
+
+def untold(done: int, total: int) -> None:
+    """Nobody watches."""
+
+
+def ingest_upload(
+    *, dataset: Dataset, path: Path, name: str = "", frames: Frames = "first", tell: Tell = untold
+) -> Report:
     """Takes the pictures of a zip, a folder or a picture file that the data set does not have yet.
 
-    `name` is what the uploader called the file. Raises InUse, and Refused where nothing can be read; the data
+    `name` is what the uploader called the file. `tell` hears before every picture how many files are done, of
+    how many; what it raises ends the import. Raises InUse, and Refused where nothing can be read; the data
     set is then as it was."""
     dataset.check_free()
     sweep(dataset)
@@ -35,8 +45,9 @@ def ingest_upload(*, dataset: Dataset, path: Path, name: str = "", frames: Frame
     incoming = Incoming(dataset, report)
     try:
         with read_upload(path, name=name, which=frames, report=report) as upload:
-            incoming.creator = dataset.creator or upload.author
+            incoming.hear(upload)
             for found in upload.pictures(frames):
+                tell(upload.done, len(upload.wanted))
                 incoming.take(found)
         incoming.store(upload)
     except Unfit as error:
@@ -58,11 +69,16 @@ class Incoming:
     def __post_init__(self) -> None:
         self.folder = folder(self.dataset) / f"{INCOMING}{secrets.token_hex(8)}"
         self.folder.mkdir(parents=True)
-        self.creator = self.dataset.creator
+        self.creator, self.tag = self.dataset.creator, self.dataset.tag
         self.seen = checks.Seen()
         for image in self.dataset.images.all():
             self.seen.remember(image.original_name, image.sha256, int(image.looks or "0", 16))
         self.before = known(self.dataset)
+
+    def hear(self, upload: Upload) -> None:
+        """What the upload says of itself counts where nobody has said anything."""
+        self.creator = self.dataset.creator or said(upload)["creator"]
+        self.tag = self.dataset.trigger or said(upload)["trigger"] or self.dataset.name
 
     def take(self, found: Found) -> None:
         """Writes the picture's file and prepares its row, unless the data set has the same bytes."""
@@ -80,7 +96,7 @@ class Incoming:
 
     def row(self, found: Found, file: str, flags: list[str], looks: int) -> DatasetImage:
         height, width = found.image.shape[:2]
-        tags = [tag for tag in found.told.tags if tag != self.dataset.tag]
+        tags = [tag for tag in found.told.tags if tag != self.tag]
         proposed = [*found.proposals, creator_tag(self.creator)]
         return DatasetImage(
             dataset=self.dataset,
@@ -140,12 +156,28 @@ def creator_tag(creator: str) -> str:
     return " ".join(re.sub(r"[,\x00-\x1f]", " ", creator).split())[:80]
 
 
+def said(upload: Upload) -> dict[str, str]:
+    """What an export or a pack says of itself, by the fields of a data set, as long as these may be."""
+    pack = {"title": upload.title, "creator": upload.author, "source": upload.source}
+    told = {name: upload.credit.get(name) or pack.get(name, "") for name in credit.FIELDS}
+    return {name: value[: most(name)] for name, value in told.items()}
+
+
+def most(name: str) -> int | None:
+    """How many letters a field of a data set holds; None: any number."""
+    length: int | None = getattr(Dataset._meta.get_field(name), "max_length", None)
+    return length
+
+
 def describe(dataset: Dataset, upload: Upload) -> None:
-    """What a pack says of itself, where nobody has said anything yet; and that the data set has changed."""
-    dataset.title = dataset.title or upload.title[:120]
-    dataset.creator = dataset.creator or upload.author[:200]
-    dataset.source = dataset.source or upload.source
-    dataset.save(update_fields=["title", "creator", "source", "updated_at"])
+    """Fills in what the upload says of itself where nobody has said anything, not even while it was read."""
+    now = Dataset.objects.get(pk=dataset.pk)
+    for name, value in (told := said(upload)).items():
+        if getattr(now, name) or getattr(dataset, name):
+            told[name] = ""
+        elif value:
+            setattr(dataset, name, value)
+    dataset.save(update_fields=[*(name for name, value in told.items() if value), "updated_at"])
 
 
 def add_notes(dataset: Dataset, report: Report) -> None:

@@ -35,6 +35,17 @@ CHOICES = {
     "precision": (_("Precision"), PRECISIONS),
     "teach_on": (_("Teach on"), TEACHERS),
 }
+# What people read instead of the settings' own words.
+WORDS = {
+    "cosine": _("down in a curve (cosine)"),
+    "linear": _("down in a line"),
+    "constant": _("nowhere: it stays as it is"),
+    "auto": _("what suits the machine"),
+    "fp32": _("32 bits (slow, exact)"),
+    "bf16": _("16 bits (bfloat16)"),
+    "model": _("the model that draws in the chat"),
+    "teacher": _("its teacher, from the folder below"),
+}
 SWITCHES = {
     "flip": _("Learn mirror images as well (not for lettered stickers)"),
     "checkpointing": _("Less memory, more time"),
@@ -61,7 +72,7 @@ class StartForm(forms.Form):
             value = 50 if name == "sample_every" else getattr(told, name)
             self.fields[name] = number(name, label, value)
         for name, (label, known) in CHOICES.items():
-            choices = [(one, one) for one in known]
+            choices = [(one, WORDS.get(one, one)) for one in known]
             self.fields[name] = forms.ChoiceField(label=label, initial=getattr(told, name), choices=choices)
         for name, label in SWITCHES.items():
             self.fields[name] = forms.BooleanField(label=label, initial=getattr(told, name), required=False)

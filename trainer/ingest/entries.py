@@ -14,7 +14,7 @@ from trainer.ingest.limits import MOST_ENTRIES, MOST_UNPACKED_BYTES, MOST_UPLOAD
 from trainer.ingest.report import Left, Report, Unfit
 
 HOUSEKEEPING = re.compile(
-    r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.git/|collected\.jsonl$|dataset\.json$)",
+    r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$|\.git/|collected\.jsonl$)",
     re.IGNORECASE,
 )
 

@@ -20,6 +20,7 @@ MOST_FRAMES = 100
 MOST_FRAME_PIXELS = 4 * MOST_PIXELS  # of all frames of a file together
 
 MOST_META_BYTES = 1 * MIB  # of productInfo.meta
+MOST_CREDIT_BYTES = 64 * KIB  # of dataset.json
 MOST_METADATA_BYTES = 8 * MIB  # of metadata.csv and metadata.jsonl
 MOST_SIDECAR_BYTES = 16 * KIB
 

@@ -3,13 +3,13 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 from django.utils.translation import gettext as _
 
-from trainer.ingest import captions, pack
+from trainer.ingest import captions, credit, pack
 from trainer.ingest.captions import Told
 from trainer.ingest.entries import Entry, natural, opened
 from trainer.ingest.limits import MOST_PICTURE_BYTES, MOST_PICTURES, MOST_PIXELS_TOGETHER
@@ -34,18 +34,21 @@ class Found:
 
 @dataclass
 class Upload:
-    """`title`, `author` and `source` are what a pack says of itself."""
+    """`title`, `author` and `source` are what a pack says of itself, `credit` what an export says."""
 
     report: Report
     wanted: list[tuple[Entry, Told]]
     title: str = ""
     author: str = ""
     source: str = ""
+    credit: dict[str, str] = field(default_factory=dict)
+    done: int = 0  # files of `wanted` that `pictures` has left behind
 
     def pictures(self, which: Frames) -> Iterator[Found]:
         """One after another, in the order of the pack; what cannot be read goes to the report."""
         count = total = 0
-        for entry, told in self.wanted:
+        for number, (entry, told) in enumerate(self.wanted):
+            self.done = number
             if count >= MOST_PICTURES or total >= MOST_PIXELS_TOGETHER:
                 self.report.leave(entry.name, too_late(count))
                 continue
@@ -67,13 +70,14 @@ class Upload:
 def read_upload(path: Path, *, name: str = "", which: Frames, report: Report) -> Iterator[Upload]:
     """Opens a zip, a folder or a picture; `name` is what the uploader called it. Raises Unfit."""
     with opened(path, name or path.name, report) as entries:
+        said = credit.find(entries, report)
         found = pack.find(entries, report)
         told = captions.tables(entries, report)
         pictures = [entry for entry in entries if entry.path.suffix.lower() in SUFFIXES]
         add_sidecars(told, entries, pictures, report)
         captions.missing(told, {entry.name for entry in pictures}, report)
         chosen = stickers(found, pictures, which, report) if found else pictures
-        upload = Upload(report, ordered(chosen, told, found))
+        upload = Upload(report, ordered(chosen, told, found), credit=said)
         if found:
             upload.title, upload.author = found.title, found.author
             upload.source = f"LINE {found.number}" if found.number else ""
@@ -88,7 +92,7 @@ def add_sidecars(told: dict[str, Told], entries: list[Entry], pictures: list[Ent
     for entry in entries:
         suffix, name = entry.path.suffix.lower(), entry.path.name.lower()
         beside = by_stem.get(str(entry.path.with_suffix("")), [])
-        if suffix in SUFFIXES or name in (*captions.TABLES, pack.META):
+        if suffix in SUFFIXES or name in (*captions.TABLES, pack.META, credit.FILE):
             continue
         if suffix != ".txt" or not beside:
             report.leave(entry.name, no_picture(suffix))

@@ -9,7 +9,9 @@ from trainer.models.dataset import Dataset
 class DatasetEdit(models.Model):
     """One edit of many pictures; `before` has what the changed fields held: {image id: {field: value}}."""
 
-    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="edits")
+    dataset = models.ForeignKey(
+        Dataset, on_delete=models.CASCADE, related_name="edits", verbose_name=_("data set")
+    )
     text = models.CharField(_("what was done"), max_length=300)
     before = models.JSONField(_("before"), default=dict)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -11,7 +11,9 @@ from trainer.models.dataset import Dataset
 class DatasetImage(models.Model):
     """An RGBA PNG in its original size, straight alpha, white where nothing is seen; and what it shows."""
 
-    dataset = models.ForeignKey(Dataset, on_delete=models.CASCADE, related_name="images")
+    dataset = models.ForeignKey(
+        Dataset, on_delete=models.CASCADE, related_name="images", verbose_name=_("data set")
+    )
     position = models.PositiveIntegerField(_("position"), help_text=_("the order of the original pack"))
     original_name = models.CharField(_("file name"), max_length=300)
     frame = models.PositiveSmallIntegerField(_("frame"), default=0)
@@ -26,7 +28,7 @@ class DatasetImage(models.Model):
     included = models.BooleanField(_("included"), default=True)
     tags = models.JSONField(_("tags"), default=list, blank=True)
     proposed_tags = models.JSONField(_("proposed tags"), default=list, blank=True)
-    caption = models.TextField(_("caption"), blank=True, help_text=_("instead of the tags"))
+    caption = models.TextField(_("training caption"), blank=True, help_text=_("instead of the tags"))
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     class Meta:

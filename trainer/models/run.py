@@ -19,7 +19,9 @@ class TrainingRuns(LeasedRows["TrainingRun"]):
 class TrainingRun(Leased):
     """One style being taught: the row is the place in the queue, the progress and the history."""
 
-    dataset = models.ForeignKey(Dataset, on_delete=models.PROTECT, related_name="runs")
+    dataset = models.ForeignKey(
+        Dataset, on_delete=models.PROTECT, related_name="runs", verbose_name=_("data set")
+    )
     name = models.SlugField(_("name"), max_length=80, help_text=_("of the style to be"))
     settings = models.JSONField(_("settings"), default=dict, blank=True)
     model = models.CharField(_("model"), max_length=200, blank=True)
@@ -40,7 +42,12 @@ class TrainingRun(Leased):
     )
     scores = models.JSONField(_("scores"), default=dict, blank=True)
     style = models.ForeignKey(
-        Style, on_delete=models.SET_NULL, null=True, blank=True, related_name="training_runs"
+        Style,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="training_runs",
+        verbose_name=_("style"),
     )
 
     objects: ClassVar[Any] = TrainingRuns.as_manager()
