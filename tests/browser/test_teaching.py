@@ -11,6 +11,7 @@ from tests.browser.server import Server
 from tests.browser.teaching import STAFF, dirty_pack, log_in
 
 pytestmark = pytest.mark.browser
+READ_WITHIN_MS = 30_000
 TAUGHT_WITHIN_MS = 90_000
 QUICK = {"steps": 12, "rank": 2, "batch": 2, "sample_every": 6}
 
@@ -68,7 +69,8 @@ def step(page: Page, name: str) -> None:
 
 
 def report_is_seen(report: Locator) -> None:
-    expect(report).to_contain_text("8 pictures were taken, 1 file was left out.")
+    told = "8 pictures were taken, 1 file was left out."
+    expect(report).to_contain_text(told, timeout=READ_WITHIN_MS)
     expect(report.locator("tr", has_text="301.png")).to_contain_text("is broken")
     report.locator("summary", has_text="Taken").click()
     expect(report.locator("tr", has_text="300.png").last).to_contain_text("100.png")

@@ -1,4 +1,4 @@
-"""Data sets: the list, their fields, uploads with a report, and exports."""
+"""Data sets: the list, their fields, uploads, tag proposals and exports."""
 
 from typing import Any, cast
 
@@ -13,10 +13,12 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_POST
 
-from trainer import datasets
+from trainer import datasets, tasks
+from trainer.admin.task_page import captioner
 from trainer.admin.upload import UploadForm, take
-from trainer.models import Dataset, DatasetImage, InUse, Refused, TrainingRun
+from trainer.models import Dataset, DatasetImage, InUse, Refused, Task, TrainingRun
 
 NAME = "trainer_dataset"
 
@@ -53,6 +55,7 @@ class DatasetAdmin(admin.ModelAdmin):
         return [
             path("upload/", wrap(self.upload), name=f"{NAME}_upload"),
             path("<int:pk>/upload/", wrap(self.upload), name=f"{NAME}_upload_more"),
+            path("<int:pk>/propose/", wrap(require_POST(self.propose)), name=f"{NAME}_propose"),
             path("<int:pk>/export/<slug:format>/", wrap(self.export), name=f"{NAME}_export"),
             *super().get_urls(),
         ]
@@ -97,18 +100,29 @@ class DatasetAdmin(admin.ModelAdmin):
     ) -> HttpResponse:
         return HttpResponseRedirect(reverse(f"admin:{NAME}_upload"))
 
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        dataset = self.get_object(request, object_id)
+        told = {"captioner": captioner(dataset)} if dataset else {}
+        return super().change_view(request, object_id, form_url, {**(extra_context or {}), **told})
+
     def upload(self, request: HttpRequest, pk: int | None = None) -> HttpResponse:
-        """One page: the form, and after it the report. Sent twice, it takes nothing twice."""
+        """The form; a good one leads to the page of its task, which ends in the report."""
         dataset = get_object_or_404(Dataset, pk=pk) if pk is not None else None
         allowed = self.has_change_permission if dataset else self.has_add_permission
         if not allowed(request):
             raise PermissionDenied
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
-        form = UploadForm(*sent, dataset=dataset, may_change=self.has_change_permission(request))
-        report = None
+        may_change = self.has_change_permission(request)
+        form = UploadForm(*sent, dataset=dataset, may_change=may_change, again=earlier(request))
         if request.method == "POST" and form.is_valid():
             try:
-                dataset, report = take(form)
+                return HttpResponseRedirect(page_of(take(form, request.user)))
             except Refused as error:
                 form.add_error(None, str(error))
         context = {
@@ -117,9 +131,20 @@ class DatasetAdmin(admin.ModelAdmin):
             "opts": Dataset._meta,
             "form": form,
             "dataset": dataset,
-            "report": report,
         }
         return TemplateResponse(request, "admin/trainer/dataset/upload.html", context)
+
+    def propose(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Lets the caption model look at the pictures; leads to the page of that task."""
+        dataset = get_object_or_404(Dataset, pk=pk)
+        if not self.has_change_permission(request, dataset):
+            raise PermissionDenied
+        try:
+            task = tasks.propose_tags(dataset=dataset, every="every" in request.POST, user=request.user)
+        except Refused as error:
+            self.message_user(request, str(error), messages.ERROR)
+            return HttpResponseRedirect(reverse("admin:trainer_datasetimage_grid", args=[pk]))
+        return HttpResponseRedirect(page_of(task))
 
     def export(self, request: HttpRequest, pk: int, format: str) -> HttpResponseBase:
         """The included pictures with captions as a zip to keep."""
@@ -144,3 +169,14 @@ class DatasetAdmin(admin.ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
         for dataset in queryset:
             datasets.delete(dataset=dataset)
+
+
+def page_of(task: Task) -> str:
+    return reverse("admin:trainer_task_change", args=[task.pk])
+
+
+def earlier(request: HttpRequest) -> Task | None:
+    """The person's own upload that went wrong, where the form is opened to send it again."""
+    asked = request.GET.get("again", "")
+    mine = Task.objects.filter(kind=Task.Kind.UPLOAD, user=request.user.pk)
+    return mine.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from trainer import grid, thumbnails
+from trainer.admin.task_page import captioner
 from trainer.ingest.limits import ENOUGH_PICTURES
 from trainer.models import Dataset, DatasetImage, InUse, Refused
 
@@ -57,6 +58,7 @@ class GridAdmin(admin.ModelAdmin):
             "opts": Dataset._meta,
             "state": grid.state(dataset, images) | {"editable": may(request, "change")},
             "enough": ENOUGH_PICTURES,
+            "captioner": captioner(dataset),
         }
         return TemplateResponse(request, "admin/trainer/dataset/grid.html", context)
 

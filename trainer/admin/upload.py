@@ -1,17 +1,15 @@
 """The form for uploads: a file, and whose it is."""
 
-import tempfile
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django import forms
-from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
-from trainer import datasets
+from trainer import datasets, tasks
 from trainer.ingest.limits import MOST_UPLOAD_BYTES
-from trainer.models import Dataset
+from trainer.models import Dataset, Task
 
 ACCEPTED = ".zip,.png,.apng,.webp,.gif,.jpg,.jpeg"
 
@@ -50,12 +48,17 @@ class UploadForm(forms.Form):
         choices=[("first", _("their first frame")), ("all", _("every distinct frame"))],
     )
 
-    def __init__(self, *sent: Any, dataset: Dataset | None, may_change: bool) -> None:
+    def __init__(
+        self, *sent: Any, dataset: Dataset | None, may_change: bool, again: Task | None = None
+    ) -> None:
         super().__init__(*sent)
         self.may_change = may_change
         if dataset:
             self.initial = {name: getattr(dataset, name) for name in ("name", *datasets.FIELDS)}
             self.fields["name"].disabled = True
+        if again:  # nobody writes the same things twice because the first upload went wrong
+            kept = {name: value for name, value in again.asked["fields"].items() if value}
+            self.initial = {**self.initial, "name": again.name, "frames": again.asked["frames"], **kept}
 
     def clean_file(self) -> UploadedFile:
         file = self.cleaned_data["file"]
@@ -73,17 +76,10 @@ class UploadForm(forms.Form):
         return name
 
 
-def take(form: UploadForm) -> tuple[Dataset, datasets.Report]:
-    """Imports what a valid form holds. Raises Refused."""
+def take(form: UploadForm, user: Any) -> Task:
+    """Begins to read what a valid form holds. Raises Refused."""
     data = form.cleaned_data
-    file: UploadedFile = data["file"]
     fields = {name: data[name] for name in datasets.FIELDS if name in data}
-    options: dict[str, Any] = {"name": data["name"], "frames": data["frames"], "file_name": file.name or ""}
-    if isinstance(file, TemporaryUploadedFile):
-        place = Path(cast(str, file.temporary_file_path()))
-        return datasets.import_upload(path=place, **options, **fields)
-    with tempfile.NamedTemporaryFile() as copy:
-        for piece in file.chunks():
-            copy.write(piece)
-        copy.flush()
-        return datasets.import_upload(path=Path(copy.name), **options, **fields)
+    return tasks.take_upload(
+        file=data["file"], name=data["name"], fields=fields, frames=data["frames"], user=user
+    )

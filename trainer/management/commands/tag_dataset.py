@@ -2,17 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from trainer import datasets
-from trainer.captioner import Captioner, CaptionerFailed
-from trainer.models import Dataset, DatasetImage
-
-HOW = (
-    "No caption model is configured. Set the environment variable CAPTION_MODEL to a folder or a hub name of "
-    "a vision-language model, e.g. CAPTION_MODEL=Qwen/Qwen2.5-VL-3B-Instruct, and start the command again."
-)
+from trainer.models import Dataset, Refused
+from trainer.proposing import check_model, proposals
 
 
 class Command(BaseCommand):
@@ -29,30 +22,20 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not settings.CAPTION_MODEL:
-            raise CommandError(HOW)
-        dataset = Dataset.objects.filter(name=options["dataset"]).first()
-        if dataset is None:
-            names = ", ".join(Dataset.objects.values_list("name", flat=True)) or "none"
-            raise CommandError(f"There is no data set “{options['dataset']}”. There are: {names}.")
-        images = [one for one in dataset.images.all() if options["all"] or bare(one)]
+        told = looked = 0
         try:
-            told = self.look(dataset, images) if images else 0
-        except CaptionerFailed as error:
+            check_model()
+            for one in proposals(self.dataset(options["dataset"]), every=options["all"]):
+                told, looked = told + one.new, one.done
+                self.stdout.write(f"{one.image.original_name}: {', '.join(one.tags) or 'nothing'}")
+                self.stdout.flush()
+        except Refused as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{told} of {len(images)} pictures have new proposals. Accept them in the grid.")
+        self.stdout.write(f"{told} of {looked} pictures have new proposals. Accept them in the grid.")
 
-    def look(self, dataset: Dataset, images: list[DatasetImage]) -> int:
-        """Proposes as the answers come, so that a stop loses nothing; returns how many pictures got some."""
-        captioner = Captioner(settings.CAPTION_MODEL, device=settings.STICKER_DEVICE)
-        told = 0
-        paths = [image.path for image in images]
-        for image, (_, tags) in zip(images, captioner.tags(paths), strict=True):
-            told += datasets.propose_tags(dataset=dataset, proposals={image.pk: tags})
-            self.stdout.write(f"{image.original_name}: {', '.join(tags) or 'nothing'}")
-            self.stdout.flush()
-        return told
-
-
-def bare(image: DatasetImage) -> bool:
-    return not image.tags and not image.proposed_tags
+    def dataset(self, name: str) -> Dataset:
+        found = Dataset.objects.filter(name=name).first()
+        if found is None:
+            names = ", ".join(Dataset.objects.values_list("name", flat=True)) or "none"
+            raise CommandError(f"There is no data set “{name}”. There are: {names}.")
+        return found
