@@ -14,7 +14,7 @@ def caption(text: str, expression: str, nuance: str, language: str) -> str:
     """Words in the text's language for what was understood; the same text always gives the same words."""
     table = tables.expressions()[expression]
     choices = table.nuance_lettering.get(nuance, table.lettering).get(language) or table.lettering["en"]
-    return choices[zlib.crc32(text.encode()) % len(choices)]
+    return choices[zlib.crc32(text.encode("utf-8", "replace")) % len(choices)]
 
 
 def own_words(text: str) -> str:

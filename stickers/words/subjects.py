@@ -1,8 +1,10 @@
 """What to draw: the subject field, or a subject named in the text."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from stickers.words import lexicon, tables
 from stickers.words.tables import Subject
@@ -15,6 +17,7 @@ SMALL_AFTER = re.compile(
     r"(?:ちゃん|くん|君|さん|たん|仔|兒|儿|寶寶|宝宝|子|咪|\s+(?:con|nhỏ|dễ thương)|씨)$"
 )
 MOST_QUOTED = 24
+UNSEEN = ("Cc", "Cf", "Cs")  # control, format (right-to-left, zero width) and lone surrogates
 
 
 @dataclass(frozen=True)
@@ -36,15 +39,22 @@ def wanted(text: str, field: str) -> Wanted:
 
 def named(field: str) -> Wanted:
     """The subject of a field, as a whole word, else as the first word of a longer description."""
-    for candidate in forms(plain(field)):
+    line = plain(field)
+    for candidate in forms(line):
         for term in tables.field_words().by_first.get(candidate[:1], ()):
             if term.text == candidate:
                 return Wanted(tables.subjects()[term.meaning])
-    for term_list in tables.field_words().by_first.values():
-        for term in term_list:
-            if term.language == "vi" and without_marks(term.text) == plain(field):
-                return Wanted(tables.subjects()[term.meaning])
+    if line in unmarked():
+        return Wanted(tables.subjects()[unmarked()[line]])
     return chosen(field, field_only=True)
+
+
+@cache
+def unmarked() -> dict[str, str]:
+    """Vietnamese names as they are typed without their marks, and what they mean."""
+    listed = tables.field_words().by_first.values()
+    names = [term for terms in listed for term in terms if term.language == "vi"]
+    return {without_marks(term.text): term.meaning for term in reversed(names)}
 
 
 def in_text(text: str) -> Wanted:
@@ -98,5 +108,11 @@ def near(subject: Subject, subjects: Sequence[str]) -> list[Subject]:
 
 
 def shown(word: str) -> str:
-    line = " ".join(word.split())
+    """What was typed, to be quoted: short, and without marks that are not seen or turn the line around."""
+    line = " ".join("".join(filter(seen, word)).split())
     return line if len(line) <= MOST_QUOTED else f"{line[: MOST_QUOTED - 1]}…"
+
+
+def seen(char: str) -> bool:
+    joins_emoji = char == "\u200d" or char >= "\U000e0020"
+    return char.isspace() or joins_emoji or unicodedata.category(char) not in UNSEEN

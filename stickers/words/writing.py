@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from stickers.words.kaomoji import as_emoji
+
 KATAKANA_TO_HIRAGANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\ufe0f": None, "\u200b": None})
 VIETNAMESE = set("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
@@ -12,8 +14,9 @@ LONG_RUN = re.compile(r"([a-z])\1{2,}")
 
 
 def plain(text: str) -> str:
-    """NFKC, lower case, straight quotes, hiragana for katakana, single spaces."""
-    folded = unicodedata.normalize("NFKC", text.translate(QUOTES)).lower().translate(QUOTES)
+    """NFKC, lower case, straight quotes, emoji for kaomoji, hiragana for katakana, single spaces."""
+    straight = as_emoji(text.translate(QUOTES))
+    folded = unicodedata.normalize("NFKC", straight).lower().translate(QUOTES)
     laughing = LAUGHTER.sub("haha", folded.translate(KATAKANA_TO_HIRAGANA))
     return " ".join(LONG_RUN.sub(r"\1\1", laughing).split())
 

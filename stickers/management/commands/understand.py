@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *, text: list[str], subject: str, language: str, **options: Any) -> None:
         words.use_model(settings.SENTENCE_MODEL)
         card = read_card(settings.STICKER_MODEL)
-        for line in text or lines():
+        for line in map(readable, text or lines()):
             understood = words.understand(
                 line[:MOST_TEXT],
                 subject,
@@ -33,8 +33,16 @@ class Command(BaseCommand):
                 subjects=card.subjects,
                 expressions=card.expressions,
             )
-            self.stdout.write(json.dumps(understood.wire(), ensure_ascii=False))
+            wire = understood.wire()
+            if len(line) > MOST_TEXT:
+                wire["notes"].append(f"Only the first {MOST_TEXT} of {len(line)} characters were read.")
+            self.stdout.write(json.dumps(wire, ensure_ascii=False))
 
 
 def lines() -> Iterator[str]:
     return (line.strip() for line in sys.stdin if line.strip())
+
+
+def readable(line: str) -> str:
+    """Bytes of the shell that are no letters of any script become question marks."""
+    return line.encode("utf-8", "replace").decode()
