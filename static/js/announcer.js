@@ -20,6 +20,7 @@ export function announceMessage(message) {
 export function toast(sentence) {
   const element = find("toast")
   clearTimeout(hiding)
+  announce(sentence)
   element.textContent = sentence
   element.hidden = false
   hiding = setTimeout(() => (element.hidden = true), SHOWN_FOR)

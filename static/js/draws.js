@@ -5,6 +5,7 @@ import { uuid } from "dom"
 import { recall, remember } from "storage"
 
 const COUNT = 4
+const PATIENCE = 3 // seconds
 const ACTIVE = new Set(["asking", "queued", "drawing"])
 
 export class Draws extends EventTarget {
@@ -79,7 +80,9 @@ export class Draws extends EventTarget {
   refuse(ref, error) {
     const draw = this.#byRef.get(ref)
     if (!draw || !isActive(draw)) return Boolean(draw)
-    this.#end(draw, "failed", error)
+    // What only came too fast is asked again by itself.
+    if (error.code === "rate_limited" && error.retry_after <= PATIENCE) setTimeout(() => isActive(draw) && this.#post(draw), error.retry_after * 1000 + 50)
+    else this.#end(draw, "failed", error)
     return true
   }
 

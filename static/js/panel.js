@@ -3,7 +3,7 @@
 import { announce } from "announcer"
 import { clone, find, part } from "dom"
 import { keepDraft, retype } from "draft"
-import { Results } from "results"
+import { inQueue, Results } from "results"
 import { Shelf } from "shelf"
 import { emojiOf, nameOf, namesOf, say } from "words"
 
@@ -16,6 +16,7 @@ export class Panel extends EventTarget {
   #keeping
   #isOpen
   #settings
+  #told = ""
   #known = []
   #feelings = []
   #results
@@ -94,7 +95,14 @@ export class Panel extends EventTarget {
     this.paint()
     if (draw !== this.#draws.current) return
     if (draw.status === "failed") this.#complain(draw.error?.message ?? "", draw.error?.field)
-    if (draw.status === "done" && this.isShown) announce(say("all-ready"))
+    if (this.isShown) this.#tell(draw)
+  }
+
+  // Each step would be too much to listen to; the progress bar has it for those who ask.
+  #tell({ status, position, wait }) {
+    const told = { done: say("all-ready"), cancelled: say("cancelled"), queued: position > 0 && inQueue({ position, wait }) }[status] || ""
+    if (told && told !== this.#told) announce(told)
+    this.#told = told
   }
 
   #listen() {
@@ -105,6 +113,7 @@ export class Panel extends EventTarget {
     find("again").addEventListener("click", () => this.#asked(() => this.#draws.again()))
     find("surprise").addEventListener("click", () => this.#surprise())
     find("ask").addEventListener("submit", (event) => (event.preventDefault(), this.#ask()))
+    this.#settings.addEventListener("enter", () => this.#ask())
     this.#root.addEventListener("keydown", (event) => this.#key(event))
   }
 
@@ -118,7 +127,7 @@ export class Panel extends EventTarget {
       event.stopPropagation()
       this.close()
     }
-    if (event.key === "ArrowDown" && event.target.matches("input") && this.#results.focusFirst()) event.preventDefault()
+    if (event.key === "ArrowDown" && event.target.matches("#feeling, #subject") && this.#results.focusFirst()) event.preventDefault()
   }
 
   #ask(expression = null) {
@@ -126,6 +135,13 @@ export class Panel extends EventTarget {
     if (!text) {
       this.#complain(say("type-first"), "text")
       this.#feeling.focus()
+      return
+    }
+    const wrong = this.#settings.wrong
+    if (wrong) {
+      this.#complain(wrong.sentence)
+      this.#settings.open()
+      wrong.field.focus()
       return
     }
     this.#asked(() => this.#draws.ask({ text, subject: this.#subject.value.trim(), expression, ...this.#settings.frame }))
@@ -145,7 +161,8 @@ export class Panel extends EventTarget {
     ask()
     // On a phone the keyboard would stand in front of what is drawn.
     if (matchMedia("(pointer: coarse)").matches) document.activeElement.blur()
-    this.#root.querySelector(".panel-scroll").scrollTop = 0
+    // Open settings, or many stickers, would push what is drawn out of sight.
+    find("draw").scrollIntoView({ block: this.#settings.isOpen ? "start" : "nearest" })
   }
 
   #complain(sentence, field = "") {

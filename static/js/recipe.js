@@ -7,13 +7,15 @@ import { nameOf, say } from "words"
 export class Recipe extends EventTarget {
   #dialog = find("recipe")
   #walk
+  #titleOf
   #card = null
   #recipe = null
 
-  /** `walk`: the address of the step walk. */
-  constructor({ walk }) {
+  /** `walk`: the address of the step walk; `titleOf(style)`: what people call it. */
+  constructor({ walk, titleOf }) {
     super()
     this.#walk = walk
+    this.#titleOf = titleOf
     find("recipe-close").addEventListener("click", () => this.#dialog.close())
     this.#dialog.addEventListener("click", (event) => event.target === this.#dialog && this.#dialog.close())
     find("like").addEventListener("click", () => this.#ask({ source: this.#card.id, strength: Number(find("strength").value) }))
@@ -44,7 +46,7 @@ export class Recipe extends EventTarget {
     this.#recipe = recipe
     find("recipe-trouble").hidden = true
     for (const name of ["like", "finer", "remix"]) find(name).disabled = !recipe
-    find("recipe-facts").replaceChildren(...(recipe ? facts(recipe) : []).flatMap(([name, value]) => line(name, value)))
+    find("recipe-facts").replaceChildren(...(recipe ? facts(recipe, this.#titleOf) : []).flatMap(([name, value]) => line(name, value)))
   }
 
   #ask(fields) {
@@ -54,18 +56,18 @@ export class Recipe extends EventTarget {
   }
 
   #remix() {
-    const { mode, styles = [], seed, hires, width, height, negative, expression, subject } = this.#recipe
+    const { mode, steps, guidance, scheduler, styles = [], seed, hires, width, height, negative, expression, subject } = this.#recipe
     const size = hires ? hires.from.join("x") : `${width}x${height}`
     const mix = styles.map(({ name, weight }) => ({ name, weight }))
-    const frame = { mode, styles: mix, seed, size, ...(negative && { negative }), ...(hires && { hires: { scale: hires.scale } }) }
+    const frame = { mode, steps, guidance, scheduler, styles: mix, seed, size, ...(negative && { negative }), ...(hires && { hires: { scale: hires.scale } }) }
     this.#dialog.close()
     this.dispatchEvent(new CustomEvent("remix", { detail: { frame, expression, subject } }))
   }
 }
 
-function facts(recipe) {
+function facts(recipe, titleOf) {
   const { prompt, negative, styles = [], seed, steps, guidance, scheduler, width, height, model, hires, source } = recipe
-  const mix = styles.map(({ name, weight }) => `${name} ${weight}`).join(" + ")
+  const mix = styles.map(({ name, weight }) => `${titleOf(name)} ${weight}`).join(" + ")
   return [
     ["prompt", prompt],
     ["negative", negative],

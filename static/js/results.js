@@ -116,7 +116,8 @@ export class Results {
 
   #paintAgain(draw) {
     find("again", this.#root).hidden = isActive(draw) || !draw.ask
-    find("again-words", this.#root).textContent = say(draw.stickers.some(Boolean) ? "four-more" : "once-more")
+    const more = draw.count === 1 ? say("one-more") : draw.count === 4 ? say("four-more") : say("some-more", { count: draw.count })
+    find("again-words", this.#root).textContent = draw.stickers.some(Boolean) ? more : say("once-more")
   }
 
   #paintSteps({ status, step, steps }) {
@@ -129,10 +130,13 @@ export class Results {
   }
 }
 
+export const inQueue = ({ position, wait }) => say("queue", { count: position, seconds: Math.ceil(wait) })
+
 function statusOf(draw, isOpen) {
-  const { status, step, steps, position, wait } = draw
-  if (status === "asking") return say(isOpen ? "asking" : "ask-waits")
-  if (status === "queued" && position > 0) return say("queue", { count: position, seconds: Math.ceil(wait) })
+  const { status, step, steps, position } = draw
+  if (isActive(draw) && !isOpen) return say("ask-waits")
+  if (status === "asking") return say("asking")
+  if (status === "queued" && position > 0) return inQueue(draw)
   if (status === "queued") return say("next")
   if (status === "drawing") return step < steps ? say("drawing", { step, steps }) : say("finishing")
   if (status === "cancelled") return say("cancelled")

@@ -1,5 +1,5 @@
 // How stickers are drawn: the controls behind "Settings". What is left as it is stays out of the frame.
-// Event: "changed".
+// Events: "changed", "enter" (the Enter key in one of the fields).
 
 import { find } from "dom"
 import { Presets } from "presets"
@@ -24,6 +24,7 @@ export class Settings extends EventTarget {
     this.#styles = new StyleChoice({ chips: find("styles"), weights: find("weights"), onChange: () => this.#changed() })
     this.#presets = new Presets({ frame: () => this.frame, choose: (frame) => this.fill(frame) })
     this.#root.addEventListener("input", (event) => event.target.name && this.#changed())
+    this.#root.addEventListener("keydown", (event) => this.#pressed(event))
   }
 
   /** What the server allows; on the first time, what was chosen last is put back. */
@@ -34,6 +35,7 @@ export class Settings extends EventTarget {
     this.#offerModes(limits.modes)
     this.#options("size", shapes(limits.size))
     this.#options("scheduler", [["", say("scheduler-usual")], ...limits.schedulers.map((name) => [name, name])])
+    this.#input("count").max = limits.count.max
     this.#input("steps").max = limits.steps.max
     this.#input("guidance").max = limits.guidance.max
     this.#input("seed").max = limits.seed.max
@@ -52,8 +54,19 @@ export class Settings extends EventTarget {
     return Object.fromEntries(Object.entries(frame).filter(([, value]) => value !== undefined))
   }
 
+  /** The first number that cannot be drawn with: its field, and a sentence about it; null where all is well. */
+  get wrong() {
+    const field = NUMBERS.map((name) => this.#input(name)).find((input) => !input.validity.valid)
+    if (!field) return null
+    const places = { name: field.labels[0].innerText.trim(), least: field.min, most: field.max }
+    return { field, sentence: say(field.step === "any" ? "number-range" : "whole-range", places) }
+  }
+
   /** Sets every control; what the frame does not name becomes as usual. */
   fill(frame) {
+    if (!this.#limits) return
+    frame = this.#unusual(frame)
+    if (frame.size) this.#offerSize(frame.size)
     const mode = this.#root.querySelector(`[name="mode"][value="${CSS.escape(frame.mode ?? this.#modes[0])}"]`)
     if (mode) mode.checked = true
     for (const name of [...NUMBERS, "negative"]) this.#input(name).value = frame[name] ?? ""
@@ -64,8 +77,16 @@ export class Settings extends EventTarget {
     this.#changed()
   }
 
+  titleOf(style) {
+    return this.#styles.titleOf(style)
+  }
+
   open() {
     this.#root.open = true
+  }
+
+  get isOpen() {
+    return this.#root.open
   }
 
   get #modes() {
@@ -74,6 +95,25 @@ export class Settings extends EventTarget {
 
   get #mode() {
     return this.#root.querySelector('[name="mode"]:checked')?.value
+  }
+
+  // Enter draws, as in the fields above; the name of a preset has a form of its own.
+  #pressed(event) {
+    if (event.key !== "Enter" || event.isComposing || event.keyCode === 229 || !event.target.matches("input[name]")) return
+    event.preventDefault()
+    this.dispatchEvent(new Event("enter"))
+  }
+
+  // What the mode brings anyway need not be set.
+  #unusual(frame) {
+    const usual = { ...this.#limits.modes[frame.mode ?? this.#modes[0]], size: `${this.#limits.size.default}x${this.#limits.size.default}` }
+    return Object.fromEntries(Object.entries(frame).filter(([name, value]) => value !== usual[name]))
+  }
+
+  // A remix may have a size that is none of ours.
+  #offerSize(size) {
+    const select = this.#input("size")
+    if (![...select.options].some(({ value }) => value === size)) select.append(new Option(size.replace("x", " × "), size))
   }
 
   #input(name) {
@@ -95,6 +135,9 @@ export class Settings extends EventTarget {
     find("scheduler-help").textContent = say(`scheduler-${this.#input("scheduler").value || mode.scheduler}`)
     this.#allow("negative", Number(this.#input("guidance").value || mode.guidance) > 1)
     this.#allow("hires", this.#limits.hires.scale.max >= this.#limits.hires.scale.default)
+    for (const name of NUMBERS) this.#input(name).setAttribute("aria-invalid", !this.#input(name).validity.valid)
+    const wrong = this.wrong?.sentence ?? ""
+    if (find("numbers-why").textContent !== wrong) find("numbers-why").textContent = wrong
     find("told").textContent = this.#told()
     this.#presets.paint()
   }
@@ -107,7 +150,8 @@ export class Settings extends EventTarget {
 
   #told() {
     const { mode, seed, size, hires } = this.frame
-    const words = [mode && nameOf("mode", mode), this.#styles.told, size && size, hires && say("larger"), seed !== undefined && `#${seed}`]
+    const shape = size && this.#input("size").selectedOptions[0].text
+    const words = [mode && nameOf("mode", mode), this.#styles.told, shape, hires && say("larger"), seed !== undefined && `#${seed}`]
     return words.filter(Boolean).join(" · ")
   }
 

@@ -42,8 +42,9 @@ export class RoomSocket extends EventTarget {
     this.#expect(PATIENCE)
   }
 
-  /** Sends the frame if the room is open; says whether it did. */
+  /** Sends the frame if the room is open; says whether it did. Who has something to say waits no longer for a new try. */
   send(frame) {
+    if (this.state === "offline" && !this.#socket) this.start()
     if (!this.isOpen || this.#socket.readyState !== WebSocket.OPEN) return false
     this.#socket.send(JSON.stringify(frame))
     return true

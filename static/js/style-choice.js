@@ -39,10 +39,10 @@ export class StyleChoice {
   get told() {
     if (!this.#chosen) return ""
     if (!this.#chosen.size) return say("style-none")
-    return [...this.#chosen].map(([name, weight]) => `${this.#titleOf(name)} ${weight}`).join(" + ")
+    return [...this.#chosen].map(([name, weight]) => `${this.titleOf(name)} ${weight}`).join(" + ")
   }
 
-  #titleOf(name) {
+  titleOf(name) {
     return this.#styles.find((style) => style.name === name)?.title ?? name
   }
 
@@ -88,7 +88,7 @@ export class StyleChoice {
   #slider(name, weight) {
     const row = clone("weight")
     const [slider, value] = [part(row, "slider"), part(row, "value")]
-    part(row, "label").textContent = this.#titleOf(name)
+    part(row, "label").textContent = this.titleOf(name)
     slider.step = STEP
     slider.value = weight
     value.textContent = weight

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import FloatRect, Locator
 
 from tests.browser.people import DRAWN_WITHIN_MS, Person
 from tests.browser.server import ROOT, Server
@@ -37,10 +38,11 @@ def test_mia_mixes_styles_and_jonas_remixes_her_sticker(
     assert page.locator("[data-told]").inner_text() == "Clay 1 · #7"
     ask(mia, "laughing")
     assert drawn(mia) == 2
+    assert page.locator("[data-again-words]").inner_text() == "2 more"
 
     page.locator("[data-slots] [data-part=info]").first.click()
     facts = page.locator("[data-recipe-facts]")
-    facts.locator("dd", has_text="clay 1").wait_for()
+    facts.locator("dd", has_text="Clay 1").wait_for()
     assert "\n7\n" in facts.inner_text() and "\n3\n" in facts.inner_text()
     page.click("[data-like]")
     page.locator("[data-slots] .slot:nth-child(4)").wait_for()
@@ -55,6 +57,7 @@ def test_mia_mixes_styles_and_jonas_remixes_her_sticker(
     jonas.page.click("[data-remix]")
     assert jonas.page.locator("[data-told]").inner_text().startswith("Clay 1")
     assert jonas.page.input_value("#feeling") == "Happy"
+    assert jonas.page.input_value("[name=steps]") == "3", "a remix keeps every setting"
     ask(jonas, "so sad")
     assert drawn(jonas) == 4
 
@@ -94,6 +97,60 @@ def test_words_are_changed_at_once(
     assert not mia.errors
 
 
+def test_what_is_drawn_is_in_sight_however_much_is_set(
+    styles: None, person: Callable[..., Person], room: int
+) -> None:
+    mia = person("Mia", viewport={"width": 360, "height": 740}).join(room)
+    page = mia.page
+    page.click("[data-smiley]")
+    page.click("[data-settings] summary")
+    page.fill("[data-settings] [name=steps]", "2")
+    page.fill("[data-settings] [name=count]", "8")
+    page.fill("#feeling", "sad")
+    page.press("[data-settings] [name=count]", "Enter")
+    assert drawn(mia) == 8
+    first = box(page.locator("[data-slots] .slot").first)
+    foot = box(page.locator("[data-again]"))
+    assert first["y"] > 100 and first["y"] + first["height"] < foot["y"]
+    assert foot["y"] + foot["height"] <= 740
+    picture, star = (box(page.locator(f"[data-slots] [data-part={part}]").first) for part in ("send", "star"))
+    assert star["y"] >= picture["y"] + picture["height"], "nothing stands on a picture"
+
+
+def test_a_number_that_cannot_be_drawn_with_is_said(
+    styles: None, person: Callable[..., Person], room: int
+) -> None:
+    mia = person("Mia").join(room)
+    page = mia.page
+    page.click("[data-smiley]")
+    page.click("[data-settings] summary")
+    page.fill("[data-settings] [name=steps]", "51")
+    assert page.locator("[data-numbers-why]").inner_text() == "Steps must be a whole number from 1 to 50."
+    page.fill("[data-settings] [name=guidance]", "0.7")
+    ask(mia, "sad")
+    assert page.evaluate("document.activeElement.name") == "steps"
+    assert page.locator("[data-trouble]").inner_text() == "Steps must be a whole number from 1 to 50."
+    assert page.locator("[data-draw]:visible").count() == 0
+    page.press("[data-settings] [name=steps]", "ArrowDown")
+    assert page.input_value("[name=steps]") == "50", "the arrows are the field's own"
+    assert page.locator("[data-numbers-why]").inner_text() == ""
+
+
+def test_what_came_too_fast_is_drawn_a_moment_later(
+    styles: None, person: Callable[..., Person], room: int
+) -> None:
+    mia = person("Mia").join(room)
+    page = mia.page
+    page.click("[data-smiley]")
+    page.click("[data-settings] summary")
+    page.select_option("[data-preset]", label="Eight quick drafts")
+    page.fill("[data-settings] [name=count]", "1")
+    for number in range(7):
+        ask(mia, f"sad {number}")
+    assert drawn(mia) == 1
+    assert page.locator("[data-trouble]:visible").count() == 0
+
+
 def test_what_has_no_effect_is_disabled_and_says_why(
     styles: None, person: Callable[..., Person], room: int
 ) -> None:
@@ -131,6 +188,12 @@ def test_settings_are_kept_and_saved_as_presets(
     assert (page.input_value("[name=count]"), page.input_value("[name=steps]")) == ("8", "5")
     page.click("[data-preset-drop]")
     assert "Mine" not in page.locator("[data-preset]").inner_text()
+
+
+def box(found: Locator) -> FloatRect:
+    measured = found.bounding_box()
+    assert measured is not None
+    return measured
 
 
 def ask(one: Person, feeling: str) -> None:

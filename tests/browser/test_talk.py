@@ -55,6 +55,36 @@ def test_what_is_written_without_a_connection_is_sent_once(
     assert jonas.message("in the dark").count() == 1
 
 
+def test_what_is_asked_for_waits_for_the_connection(
+    server: Server, person: Callable[..., Person], room: int
+) -> None:
+    mia = person("Mia").join(room)
+    status = mia.page.locator("[data-status]")
+    mia.page.click("[data-smiley]")
+    mia.page.fill("#feeling", "happy")
+    mia.page.press("#feeling", "Enter")
+    mia.page.locator("[data-meaning]:has-text('Happy')").wait_for()
+    server.stop()
+    mia.page.locator("[data-status]:text-is('Waits for the connection')").wait_for()
+    server.start()
+    mia.wait_until_connected()
+    assert "connection" not in status.inner_text()
+
+
+def test_on_a_tablet_the_panel_hides_nothing_that_is_said(person: Callable[..., Person], room: int) -> None:
+    mia = person("Mia", viewport={"width": 768, "height": 1024}).join(room)
+    jonas = person("Jonas").join(room)
+    jonas.say("Two hours. The deploy went through at four.")
+    said = mia.sees("Two hours. The deploy went through at four.")
+    mia.page.click("[data-smiley]")
+    panel, message = mia.page.locator("[data-panel]").bounding_box(), said.bounding_box()
+    assert panel is not None and message is not None
+    assert message["x"] >= panel["x"] + panel["width"]
+    assert message["x"] + message["width"] <= 768
+    feelings = mia.page.locator("[data-expressions] .chip").first.bounding_box()
+    assert feelings is not None and feelings["y"] < 900, "the feelings are in sight at once"
+
+
 def test_a_draft_survives_a_reload(person: Callable[..., Person], room: int) -> None:
     mia = person("Mia").join(room)
     mia.page.fill("[data-text]", "half a thought")
