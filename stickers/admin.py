@@ -64,8 +64,15 @@ class StyleAdmin(admin.ModelAdmin):
     list_display = ("title", "name", "creator", "model", "weight", "status", "digest", "created_at")
     list_filter = ("status", "model")
     search_fields = ("title", "name", "creator", "trigger")
-    fields = ("title", "name", "creator", "licence", "trigger", "description", "weight", "status")
-    readonly_fields = ("name", "trigger", "status")  # recipes name it; its file knows its trigger
+    fields = (
+        *("title", "name", "creator", "licence", "trigger", "mixed_from", "description", "weight", "status"),
+    )
+    readonly_fields = (
+        "name",
+        "trigger",
+        "mixed_from",
+        "status",
+    )  # recipes name it; its file knows its trigger
     actions = ("publish", "withdraw")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -73,6 +80,10 @@ class StyleAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False  # recipes tell of it; withdrawing takes it out of the chat
+
+    @admin.display(description=_("mixed from"))
+    def mixed_from(self, style: Style) -> str:
+        return ", ".join(style.parents) or "–"
 
     @admin.action(description=_("Publish the chosen styles"), permissions=["change"])
     def publish(self, request: HttpRequest, queryset: Any) -> None:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from trainer import datasets, tasks
-from trainer.admin.task_page import captioner
+from trainer.admin.task_page import captioner, earlier, page_of
 from trainer.admin.upload import UploadForm, take
 from trainer.models import Dataset, DatasetImage, InUse, Refused, Task, TrainingRun
 
@@ -119,7 +119,9 @@ class DatasetAdmin(admin.ModelAdmin):
             raise PermissionDenied
         sent = (request.POST, request.FILES) if request.method == "POST" else ()
         may_change = self.has_change_permission(request)
-        form = UploadForm(*sent, dataset=dataset, may_change=may_change, again=earlier(request))
+        form = UploadForm(
+            *sent, dataset=dataset, may_change=may_change, again=earlier(request, Task.Kind.UPLOAD)
+        )
         if request.method == "POST" and form.is_valid():
             try:
                 return HttpResponseRedirect(page_of(take(form, request.user)))
@@ -169,14 +171,3 @@ class DatasetAdmin(admin.ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
         for dataset in queryset:
             datasets.delete(dataset=dataset)
-
-
-def page_of(task: Task) -> str:
-    return reverse("admin:trainer_task_change", args=[task.pk])
-
-
-def earlier(request: HttpRequest) -> Task | None:
-    """The person's own upload that went wrong, where the form is opened to send it again."""
-    asked = request.GET.get("again", "")
-    mine = Task.objects.filter(kind=Task.Kind.UPLOAD, user=request.user.pk)
-    return mine.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None

@@ -3,12 +3,25 @@
 from typing import Any
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from stickers.models import Status
 from trainer.ingest import LeftOut, Report, Taken
 from trainer.models import Dataset, Task
 from trainer.proposing import how_to_configure
+
+
+def page_of(task: Task) -> str:
+    return reverse("admin:trainer_task_change", args=[task.pk])
+
+
+def earlier(request: HttpRequest, kind: Task.Kind) -> Task | None:
+    """The person's own task that went wrong, where the form is opened to send it again."""
+    asked = request.GET.get("again", "")
+    mine = Task.objects.filter(kind=kind, user=request.user.pk)
+    return mine.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
 
 
 def figures(task: Task) -> dict[str, Any]:

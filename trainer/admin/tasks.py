@@ -7,14 +7,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from trainer import tasks
-from trainer.admin.task_page import figures, report_of, state
-from trainer.models import Task
+from trainer.admin.mix_form import MixForm
+from trainer.admin.task_page import earlier, figures, page_of, report_of, state
+from trainer.models import Refused, Task
 
 NAME = "trainer_task"
 WATCHERS = ("trainer.view_task", "trainer.view_dataset", "trainer.change_dataset")
@@ -35,6 +36,7 @@ class TaskAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
+            path("mix/", wrap(self.mix), name=f"{NAME}_mix"),
             path("<int:pk>/figures/", wrap(self.figures), name=f"{NAME}_figures"),
             path("<int:pk>/stop/", wrap(require_POST(self.stop)), name=f"{NAME}_stop"),
             *super().get_urls(),
@@ -107,7 +109,22 @@ class TaskAdmin(admin.ModelAdmin):
             raise PermissionDenied
         tasks.stop(task)
         self.message_user(request, _("The task ends after the picture it is at."), messages.SUCCESS)
-        return HttpResponseRedirect(reverse(f"admin:{NAME}_change", args=[pk]))
+        return HttpResponseRedirect(page_of(task))
+
+    def mix(self, request: HttpRequest) -> HttpResponse:
+        """The form of a named mix; a good one leads to the page of its task."""
+        if not request.user.has_perm("stickers.change_style"):
+            raise PermissionDenied
+        sent = (request.POST,) if request.method == "POST" else ()
+        form = MixForm(*sent, again=earlier(request, Task.Kind.MIX))
+        if request.method == "POST" and form.is_valid():
+            try:
+                return HttpResponseRedirect(page_of(form.begin(request.user)))
+            except Refused as error:
+                form.add_error(None, str(error))
+        context = {"title": _("Mix styles"), "opts": Task._meta, "form": form}
+        whole = {**self.admin_site.each_context(request), **context}
+        return TemplateResponse(request, "admin/trainer/task/mix.html", whole)
 
     def may_stop(self, request: HttpRequest, task: Task) -> bool:
         return task.user_id == request.user.pk or any(map(request.user.has_perm, STOPPERS))
