@@ -1,6 +1,7 @@
-"""Lettered stickers in six languages on one sheet, one row a language, one column a feeling, to be looked at.
+"""Lettered stickers in six languages on one sheet, one row a language, one column a feeling, to be looked at;
+on a light ground and a dark one by turns, as in a chat.
 
-.venv/bin/python bench/letters_sheet.py SHEET.png [--model nano] [--seed 1] [--side 160]"""
+.venv/bin/python bench/letters_sheet.py SHEET.webp [--model nano] [--seed 1] [--side 160]"""
 
 import argparse
 import sys
@@ -19,6 +20,7 @@ from stickers.engine.card import read_card  # noqa: E402
 from trainer.nano.artist.sheet import contact_sheet  # noqa: E402
 
 LIMIT = 900
+GROUNDS = ("#eef4f5", "#11171b")
 
 
 def main() -> None:
@@ -40,8 +42,11 @@ def main() -> None:
         ]
     finally:
         engine.stop()
-    sheet = contact_sheet(stickers, len(feelings))
-    sheet.quantize(256, dither=Image.Dither.NONE).save(asked.sheet, optimize=True)
+    rows = [stickers[at : at + len(feelings)] for at in range(0, len(stickers), len(feelings))]
+    sheet = Image.new("RGB", (len(feelings) * asked.side, len(rows) * asked.side))
+    for at, row in enumerate(rows):
+        sheet.paste(contact_sheet(row, len(feelings), GROUNDS[at % 2]), (0, at * asked.side))
+    sheet.save(asked.sheet, quality=80, method=6)
 
 
 def lettered(

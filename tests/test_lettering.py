@@ -5,7 +5,16 @@ import pytest
 from PIL import Image
 
 from stickers import words
-from stickers.picture.lettering import MOST_CHARACTERS, NEVER_FIRST, bent, fitted, letter, missing, written
+from stickers.picture.lettering import (
+    FILLS,
+    MOST_CHARACTERS,
+    NEVER_FIRST,
+    bent,
+    fitted,
+    letter,
+    missing,
+    written,
+)
 from stickers.words.tables import EXPRESSIONS, LANGUAGES, UNSURE, expressions
 from trainer.nano.artist import draw
 
@@ -44,6 +53,25 @@ def test_letters_are_there_in_colour_white_and_ink() -> None:
     assert (solid.min(axis=1) > 240).any(), "no white stroke"
     assert (solid.sum(axis=1) < 220).any(), "no dark rim"
     assert (np.ptp(solid, axis=1) > 120).any(), "no colour"
+
+
+def test_every_colour_stands_out_from_its_white_edge() -> None:
+    for fill in FILLS:
+        shares = [int(fill[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+        linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+        brightness = float(np.dot(linear, (0.2126, 0.7152, 0.0722)))
+        assert 1.05 / (brightness + 0.05) > 2.5, f"{fill} is too pale"
+
+
+@pytest.mark.parametrize(
+    ("typed", "drawn"), [("So sad…", "So sad..."), ("미안해…", "미안해..."), ("🇹🇼 yay", "TW yay")]
+)
+def test_a_mark_is_drawn_as_its_script_has_it(typed: str, drawn: str) -> None:
+    assert letter(figure(), typed, seed=1) == letter(figure(), drawn, seed=1)
+
+
+def test_between_han_and_kana_the_dots_stand_at_half_height() -> None:
+    assert letter(figure(), "難過…", seed=1) != letter(figure(), "難過...", seed=1)
 
 
 def test_long_words_stand_in_two_lines() -> None:

@@ -2,6 +2,7 @@
 
 import math
 import random
+import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
@@ -15,12 +16,12 @@ FONTS = Path(__file__).with_name("fonts")
 FAMILIES = ("chiron-goround-tc-900", "jua-400", "noto-emoji-700")
 # What joins or colours emoji and has no shape of its own: its parts are drawn side by side.
 SHAPELESS = dict.fromkeys((0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080)))
-FILLS = ("#ff4d6d", "#ff7a1a", "#ffc21a", "#23b26d", "#1fa2e0", "#6f5bff", "#e0479e", "#12b5ad")
+FILLS = ("#ff4d6d", "#ff7a1a", "#e08f00", "#23b26d", "#1fa2e0", "#6f5bff", "#e0479e", "#12b5ad")
 INK = "#2b2350"
 LARGEST, LARGEST_OF_TWO, SMALLEST = 0.25, 0.165, 0.04
 SIDE, GAP = 0.03, 0.015
 TWO_LINES, TWO_LINES_UNSPACED = 0.14, 0.115
-NEVER_FIRST = "！？。、，…～ーっッゃゅょャュョぁぃぅぇぉ!?"
+NEVER_FIRST = "！？。、，…～ーっッゃゅょャュョぁぃぅぇぉ!?."
 BREAK_AFTER = "！？。、，…～!?"
 # Of the letter size: the white stroke and the dark line around it; room for the tilt.
 STROKE, RIM = 0.09, 0.05
@@ -30,8 +31,11 @@ TILTED = 0.12
 # at least by SHRINK, which keeps bent and tilted edges smooth.
 SIZES = (96, 192)
 SHRINK = 1.5
-# A full-width mark leaves half its square empty, a hole in letters this big.
-NARROW = {ord("！"): "!", ord("？"): "?", **SHAPELESS}
+# A full-width mark leaves half its square empty, a hole in letters this big. The parts of a flag are letters.
+FLAGS = {0x1F1E6 + place: letter for place, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
+NARROW = {ord("！"): "!", ord("？"): "?", **SHAPELESS, **FLAGS}
+# The font's own stands at half height, as it should between Han and kana and nowhere else.
+ELLIPSIS = re.compile("(?<![\u2e80-\u9fff…])…+")
 MOST_CHARACTERS = 60
 
 
@@ -49,6 +53,7 @@ def letter(image: Image.Image, text: str, *, seed: int) -> Image.Image:
     The canvas grows by the band, so the words never cover the figure. ValueError where a glyph is missing."""
     line = " ".join(unicodedata.normalize("NFC", text).translate(NARROW).split())
     refuse(line)
+    line = ELLIPSIS.sub(lambda found: "..." * len(found.group()), line)
     chance = random.Random(f"lettering {seed} {line}")
     above = chance.random() < 0.4
     fill = chance.choice(FILLS)
