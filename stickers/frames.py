@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 
 from stickers import events, queue
+from stickers.effort import effort
 from stickers.leases import Status
 from stickers.models import Sticker, StickerRequest
 
@@ -79,9 +80,16 @@ def sticker_url(sticker: Sticker, suffix: str) -> str:
 
 
 def queued_now(request: StickerRequest) -> Frame:
-    position = queue.position_of(request)
-    wait = queue.pace().wait(position) if request.is_open else 0.0
-    return queued(request, position=position, wait=wait)
+    before = queue.before(request)
+    return queued(request, position=len(before), wait=wait_of(request, before))
+
+
+def wait_of(request: StickerRequest, before: Sequence[StickerRequest]) -> float:
+    if not request.is_open:
+        return 0.0
+    pace, own = queue.pace(), effort(request)
+    waits = request.status == Status.QUEUED
+    return pace.wait(own, sum(map(effort, before))) if waits else pace.left(own)
 
 
 def outcome(request: StickerRequest) -> list[Frame]:
@@ -98,8 +106,9 @@ def tell_positions() -> None:
     if not turns:
         return
     waiting = StickerRequest.objects.waiting().in_bulk(turns)
-    pace = queue.pace()
+    pace, ahead = queue.pace(), 0.0
     for position, pk in enumerate(turns):
         if (request := waiting.get(pk)) is not None:
-            wait = pace.wait(position)
+            wait = pace.wait(effort(request), ahead)
             events.publish(request.audience, queued(request, position=position, wait=wait))
+            ahead += effort(request)

@@ -7,48 +7,63 @@ from django.db.models import Min, QuerySet, Sum
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from stickers.effort import USUAL, effort
 from stickers.leases import Status
 from stickers.models import StickerRequest, Worker
 
 LIVING_SECONDS = 20
 REMEMBERED = 20
-FIRST_GUESS_SECONDS = 3.0
+FIRST_GUESS_SECONDS = 3.0  # of a usual request
+TOLD = ("count", "mode", "steps", "guidance", "hires", "started_at", "finished_at")
 
 
-def position_of(request: StickerRequest) -> int:
-    """How many are drawn before it; 0 is next, or drawing."""
+def before(request: StickerRequest) -> list[StickerRequest]:
+    """Those that wait and are drawn before it; none when it is next, or drawing."""
     if request.status != Status.QUEUED:
-        return 0
+        return []
     turns = StickerRequest.objects.all().turns()
-    return turns.index(request.pk) if request.pk in turns else len(turns)
+    ahead = turns[: turns.index(request.pk)] if request.pk in turns else turns
+    return list(StickerRequest.objects.filter(pk__in=ahead).only(*TOLD))
 
 
 @dataclass(frozen=True)
 class Pace:
     """How fast the queue moves just now."""
 
-    seconds: float  # what one request took lately
-    running: int
+    seconds: float  # what one unit of effort took lately
+    running: float  # effort of what is being drawn
     hands: int  # requests drawn at a time by all living workers
 
-    def wait(self, position: int) -> float:
-        """Seconds until the last sticker of the request at that position is there."""
-        return round(self.seconds * (1 + (position + self.running) / self.hands), 1)
+    def wait(self, own: float = USUAL, ahead: float = 0.0) -> float:
+        """Seconds until a request of that effort is drawn, with so much effort before it in the queue."""
+        return round(self.seconds * (own + (ahead + self.running) / self.hands), 1)
+
+    def left(self, own: float) -> float:
+        """Seconds that a request of that effort, which is being drawn, takes at most."""
+        return round(self.seconds * own, 1)
 
 
 def pace() -> Pace:
+    running = StickerRequest.objects.filter(status=Status.RUNNING).only(*TOLD)
     return Pace(
-        seconds=seconds_a_request(),
-        running=StickerRequest.objects.filter(status=Status.RUNNING).count(),
+        seconds=seconds_an_effort(),
+        running=sum(effort(request) for request in running),
         hands=living().aggregate(all=Sum("hands"))["all"] or 1,
     )
 
 
-def seconds_a_request() -> float:
-    times = StickerRequest.objects.filter(status=Status.DONE).order_by("-pk")
-    pairs = times.values_list("started_at", "finished_at")[:REMEMBERED]
-    seconds = [(end - start).total_seconds() for start, end in pairs if start and end]
-    return max(0.1, sum(seconds) / len(seconds)) if seconds else FIRST_GUESS_SECONDS
+def seconds_an_effort() -> float:
+    """From what was drawn last: the longer drawings tell more."""
+    drawn = StickerRequest.objects.filter(status=Status.DONE).order_by("-pk").only(*TOLD)[:REMEMBERED]
+    timed = [
+        (effort(request), (request.finished_at - request.started_at).total_seconds())
+        for request in drawn
+        if request.started_at and request.finished_at
+    ]
+    if not timed:
+        return FIRST_GUESS_SECONDS / USUAL
+    efforts, seconds = (sum(column) for column in zip(*timed, strict=True))
+    return max(0.1 / USUAL, seconds / efforts)
 
 
 def living() -> QuerySet[Worker]:

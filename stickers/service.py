@@ -31,6 +31,7 @@ from stickers import (
 )
 from stickers import styles as catalogue
 from stickers.asking import Asked, Offer
+from stickers.effort import USUAL
 from stickers.models import Favourite, Sticker, StickerRequest, Style
 from stickers.refusals import Refused
 
@@ -236,13 +237,13 @@ def check_room(owner: str) -> None:
     """Refuses where the queue, or the owner's part of it, is full."""
     waiting = StickerRequest.objects.waiting().count()
     if waiting >= MOST_WAITING:
-        wait = queue.pace().wait(waiting)
+        wait = queue.pace().wait(ahead=waiting * USUAL)
         raise Refused(
             "queue_full", _("Too many people are waiting. Try again in a minute."), retry_after=wait
         )
     if StickerRequest.objects.open().filter(owner=owner).count() >= MOST_OPEN_EACH:
         shape = _("You have %d requests in the queue. Wait for one to be ready, or cancel one.")
-        raise Refused("rate_limited", shape % MOST_OPEN_EACH, retry_after=queue.pace().seconds)
+        raise Refused("rate_limited", shape % MOST_OPEN_EACH, retry_after=queue.pace().wait())
 
 
 @cache

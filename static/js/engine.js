@@ -1,21 +1,27 @@
-// Whether somebody can draw: asked while the panel is open and the engine is not warm yet.
+// Whether somebody can draw: asked while the panel is open; often until it is so, and now and then afterwards.
 
 import { find } from "dom"
 import { say } from "words"
 
-const PAUSE = 1500
+const OFTEN = 1500
+const SELDOM = 10_000
 let timer = 0
+let awake = true
 
-export function watchEngine(address) {
+/** Whether somebody can draw, as far as is known. */
+export const isAwake = () => awake
+
+/** `onChange()` when somebody can now, or cannot any more. */
+export function watchEngine(address, onChange) {
   stopWatching()
-  look(address)
+  look(address, onChange)
 }
 
 export function stopWatching() {
   clearTimeout(timer)
 }
 
-async function look(address) {
+async function look(address, onChange) {
   let engine = null
   try {
     const answer = await fetch(address, { signal: AbortSignal.timeout(5000) })
@@ -27,7 +33,10 @@ async function look(address) {
   const line = find("engine")
   line.hidden = !sentence
   if (line.textContent !== sentence) line.textContent = sentence
-  if (sentence && engine.state !== "failed") timer = setTimeout(() => look(address), PAUSE)
+  if (engine?.state !== "failed") timer = setTimeout(() => look(address, onChange), sentence ? OFTEN : SELDOM)
+  if (awake === !sentence) return
+  awake = !sentence
+  onChange()
 }
 
 function told(engine) {

@@ -3,8 +3,11 @@
 import { arrowKeys, focusFirst } from "arrows"
 import { clone, find, mark, part } from "dom"
 import { isActive } from "draws"
+import { isAwake } from "engine"
 import { fillSlot, makeSlot, paintStar } from "slot"
 import { emojiOf, nameOf, say } from "words"
+
+const WORTH_TELLING = 5 // seconds
 
 export class Results {
   #root
@@ -133,11 +136,12 @@ export class Results {
 export const inQueue = ({ position, wait }) => say("queue", { count: position, seconds: Math.ceil(wait) })
 
 function statusOf(draw, isOpen) {
-  const { status, step, steps, position } = draw
+  const { status, step, steps, position, wait } = draw
   if (isActive(draw) && !isOpen) return say("ask-waits")
   if (status === "asking") return say("asking")
+  if (isActive(draw) && !isAwake()) return say("artist-waits")
   if (status === "queued" && position > 0) return inQueue(draw)
-  if (status === "queued") return say("next")
+  if (status === "queued") return wait < WORTH_TELLING ? say("next") : say("next-wait", { seconds: Math.ceil(wait) })
   if (status === "drawing") return step < steps ? say("drawing", { step, steps }) : say("finishing")
   if (status === "cancelled") return say("cancelled")
   return status === "done" ? say("done") : ""

@@ -123,7 +123,7 @@ keeping.addEventListener("changed", () => panel.paint())
 letters.addEventListener("lettered", ({ detail }) => draws.reletter(detail))
 recipe.addEventListener("ask", ({ detail }) => panel.askLike(detail))
 recipe.addEventListener("remix", ({ detail }) => panel.remix(detail))
-panel.addEventListener("opened", () => watchEngine(healthz))
+panel.addEventListener("opened", () => watchEngine(healthz, () => panel.paint()))
 panel.addEventListener("closed", stopWatching)
 panel.addEventListener("send", ({ detail }) => {
   say({ sticker: detail, replyTo: composer.takeReply() })

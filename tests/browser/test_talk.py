@@ -64,6 +64,7 @@ def test_what_is_asked_for_waits_for_the_connection(
     mia.page.fill("#feeling", "happy")
     mia.page.press("#feeling", "Enter")
     mia.page.locator("[data-meaning]:has-text('Happy')").wait_for()
+    mia.page.locator("[data-status]:text-is('Waits for the artist')").wait_for()
     server.stop()
     mia.page.locator("[data-status]:text-is('Waits for the connection')").wait_for()
     server.start()
