@@ -138,6 +138,7 @@ export class Settings extends EventTarget {
     for (const name of NUMBERS) this.#input(name).setAttribute("aria-invalid", !this.#input(name).validity.valid)
     const wrong = this.wrong?.sentence ?? ""
     if (find("numbers-why").textContent !== wrong) find("numbers-why").textContent = wrong
+    find("shape-why").textContent = this.#isStrange(this.frame.size) ? say("shape-why") : ""
     find("told").textContent = this.#told()
     this.#presets.paint()
   }
@@ -146,6 +147,12 @@ export class Settings extends EventTarget {
   #allow(name, can) {
     this.#input(name).disabled = !can
     find(`${name}-why`).textContent = can ? "" : say(`${name}-why`)
+  }
+
+  // A model that knows a list of subjects was taught squares alone.
+  #isStrange(size) {
+    const [width, height] = size?.split("x") ?? []
+    return width !== height && this.#limits.subjects.length > 0
   }
 
   #told() {

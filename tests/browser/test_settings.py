@@ -164,6 +164,10 @@ def test_what_has_no_effect_is_disabled_and_says_why(
     page.fill("[data-settings] [name=guidance]", "3")
     assert page.locator("[name=negative]").is_enabled()
     assert page.locator("[data-negative-why]").inner_text() == ""
+    assert page.locator("[data-shape-why]").inner_text() == ""
+    page.select_option("[data-settings] [name=size]", label="16:9")
+    assert "learned from squares" in page.locator("[data-shape-why]").inner_text()
+    assert page.locator("[data-told]").inner_text() == "16:9"
 
 
 def test_settings_are_kept_and_saved_as_presets(
