@@ -61,7 +61,7 @@ class StickerAdmin(ReadOnly):
 class StyleAdmin(admin.ModelAdmin):
     """Names, weights and whether people may choose it; files come by `manage.py add_styles` or training."""
 
-    list_display = ("title", "name", "creator", "model", "weight", "status", "digest", "created_at")
+    list_display = ("title", "name", "creator", "model", "weight", "status", "created_at")
     list_filter = ("status", "model")
     search_fields = ("title", "name", "creator", "trigger")
     fields = (

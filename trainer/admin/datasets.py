@@ -40,11 +40,8 @@ class FieldsForm(forms.ModelForm):
 @admin.register(Dataset)
 class DatasetAdmin(admin.ModelAdmin):
     form = FieldsForm
-    list_display = (
-        *("thumbnail", "__str__", "name", "pictures", "creator", "licence"),
-        *("consent", "training", "updated_at"),
-    )
-    list_display_links = ("thumbnail", "__str__")
+    list_display = (*("thumbnail", "called", "pictures", "credit", "consent", "training", "updated_at"),)
+    list_display_links = ("thumbnail", "called")
     search_fields = ("name", "title", "creator", "trigger")
     fields = ("name", *datasets.FIELDS)
     readonly_fields = ("name",)  # files lie under it, runs and styles tell of it
@@ -78,7 +75,18 @@ class DatasetAdmin(admin.ModelAdmin):
         if dataset.first_image is None:
             return "–"
         address = reverse("admin:trainer_datasetimage_thumbnail", args=[dataset.first_image])
-        return format_html('<img src="{}" alt="" width="64" loading="lazy">', address)
+        return format_html(
+            '<img src="{}" alt="" class="list-picture" width="64" height="64" loading="lazy">', address
+        )
+
+    @admin.display(description=_("data set"), ordering="name")
+    def called(self, dataset: Dataset) -> str:
+        """The title, with the name below it where that is another."""
+        return two_lines(str(dataset), dataset.name if dataset.title else "")
+
+    @admin.display(description=_("Creator and licence"), ordering="creator")
+    def credit(self, dataset: Dataset) -> str:
+        return two_lines(dataset.creator or "–", dataset.licence)
 
     @admin.display(description=_("pictures"), ordering="images_count")
     def pictures(self, dataset: Any) -> str:
@@ -171,3 +179,8 @@ class DatasetAdmin(admin.ModelAdmin):
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Dataset]) -> None:
         for dataset in queryset:
             datasets.delete(dataset=dataset)
+
+
+def two_lines(first: str, second: str) -> str:
+    """A cell of the list: the second line is smaller, and left out where there is nothing to say."""
+    return format_html('{}<span class="list-under">{}</span>', first, second) if second else first

@@ -35,7 +35,7 @@ DOINGS = {
 class TrainingRunAdmin(admin.ModelAdmin):
     """The rows are written by the process that teaches; people start, stop, resume and publish."""
 
-    list_display = ("name", "learns_from", "state", "share", "last_loss", "device", "created_at")
+    list_display = ("name", "learns_from", "state", "share", "last_loss", "created_at")
     list_filter = ("status", "dataset")
     list_select_related = ("dataset", "style")
     search_fields = ("name", "dataset__name")
@@ -69,7 +69,8 @@ class TrainingRunAdmin(admin.ModelAdmin):
     @admin.display(description=_("progress"))
     def share(self, run: TrainingRun) -> str:
         return format_html(
-            '<progress max="{}" value="{}"></progress> {} / {}', run.steps or 1, run.step, run.step, run.steps
+            '<progress max="{}" value="{}"></progress> <span class="list-under">{} / {}</span>',
+            *(run.steps or 1, run.step, run.step, run.steps),
         )
 
     def add_view(

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
@@ -26,8 +27,8 @@ STOPPERS = ("trainer.change_dataset",)
 class TaskAdmin(admin.ModelAdmin):
     """Rows are written by the process that works; people watch and stop. Everybody sees their own."""
 
-    list_display = ("kind", "name", "said", "share", "file_name", "user", "created_at")
-    list_display_links = ("kind", "name")
+    list_display = ("name", "kind", "said", "share", "user", "created_at")
+    list_display_links = ("name",)
     list_filter = ("kind", "status")
     list_select_related = ("user",)
     search_fields = ("name", "file_name")
@@ -70,7 +71,7 @@ class TaskAdmin(admin.ModelAdmin):
     def share(self, task: Task) -> str:
         if not task.is_open:
             return "–"
-        shape = '<progress max="{}" value="{}"></progress> {} / {}'
+        shape = '<progress max="{}" value="{}"></progress> <span class="list-under">{} / {}</span>'
         return format_html(shape, task.total or 1, task.done, task.done, task.total)
 
     def changelist_view(
@@ -90,7 +91,7 @@ class TaskAdmin(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": Task._meta,
-            "title": str(task),
+            "title": capfirst(str(task)),
             "task": task,
             "dataset": task.dataset,
             "told": figures(task),
