@@ -1,6 +1,7 @@
 // The sticker panel behind the smiley. Events: "send" (detail: the sticker's card), "opened", "closed".
 
 import { announce } from "announcer"
+import { cover } from "cover"
 import { clone, find, part } from "dom"
 import { keepDraft, retype } from "draft"
 import { inQueue, Results } from "results"
@@ -88,6 +89,7 @@ export class Panel extends EventTarget {
     this.#results.show(draw, { isOpen: this.#isOpen(), kept: (id) => this.#keeping.has(id) })
     this.#shelves.kept.show(this.#keeping.cards)
     this.#shelves.recent.show(this.#draws.recent)
+    for (const shelf of Object.values(this.#shelves)) shelf.paintStars((id) => this.#keeping.has(id))
   }
 
   /** A draw has changed: besides showing it, says what went wrong, and to listeners that it is done. */
@@ -127,7 +129,8 @@ export class Panel extends EventTarget {
       event.stopPropagation()
       this.close()
     }
-    if (event.key === "ArrowDown" && event.target.matches("#feeling, #subject") && this.#results.focusFirst()) event.preventDefault()
+    const above = event.target.matches("#feeling, #subject, button") && !event.target.closest(".slot")
+    if (event.key === "ArrowDown" && above && this.#results.focusFirst()) event.preventDefault()
   }
 
   #ask(expression = null) {
@@ -161,8 +164,15 @@ export class Panel extends EventTarget {
     ask()
     // On a phone the keyboard would stand in front of what is drawn.
     if (matchMedia("(pointer: coarse)").matches) document.activeElement.blur()
+    else this.#keepFocus()
     // Open settings, or many stickers, would push what is drawn out of sight.
     find("draw").scrollIntoView({ block: this.#settings.isOpen ? "start" : "nearest" })
+  }
+
+  // What was pressed may be gone with the drawing it belonged to.
+  #keepFocus() {
+    const at = document.activeElement
+    if (at === document.body || !at.checkVisibility()) this.#feeling.focus({ preventScroll: true })
   }
 
   #complain(sentence, field = "") {
@@ -180,6 +190,7 @@ export class Panel extends EventTarget {
   #show(on) {
     this.#root.hidden = !on
     find("veil").hidden = !on
+    cover(this.#root, on)
     this.#smiley.setAttribute("aria-expanded", on)
   }
 

@@ -2,7 +2,7 @@
 
 import { find } from "dom"
 import { arrowKeys } from "arrows"
-import { fillSlot, makeSlot } from "slot"
+import { fillSlot, makeSlot, paintStar } from "slot"
 
 const MOST = 40
 
@@ -17,6 +17,7 @@ export class Shelf {
     this.#row = find("stickers", section)
     this.#actions = actions
     arrowKeys(this.#row)
+    this.#row.addEventListener("focusin", (event) => this.#enter(event.target.closest(".slot")))
   }
 
   show(cards) {
@@ -26,6 +27,19 @@ export class Shelf {
     if (ids === this.#shown) return
     this.#shown = ids
     this.#row.replaceChildren(...shown.map((card) => this.#slot(card)))
+    this.#enter(this.#row.firstElementChild)
+  }
+
+  /** Which of them is kept now. */
+  paintStars(kept) {
+    for (const slot of this.#row.children) paintStar(slot, kept(slot.card.id))
+  }
+
+  // The Tab key stops at one sticker of the row and what can be done with it; the arrows lead to the others.
+  #enter(current) {
+    for (const slot of this.#row.children) {
+      for (const button of slot.querySelectorAll("button")) button.tabIndex = slot === current ? 0 : -1
+    }
   }
 
   #slot(card) {

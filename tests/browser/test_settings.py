@@ -151,6 +151,35 @@ def test_what_came_too_fast_is_drawn_a_moment_later(
     assert page.locator("[data-trouble]:visible").count() == 0
 
 
+def test_the_keyboard_is_never_lost_and_keeps_and_drops_stickers(
+    styles: None, person: Callable[..., Person], room: int
+) -> None:
+    mia = person("Mia").join(room)
+    page = mia.page
+    page.click("[data-smiley]")
+    page.click("[data-settings] summary")
+    page.fill("[data-settings] [name=steps]", "2")
+    page.click("[data-settings] summary")
+    ask(mia, "sad")
+    assert drawn(mia) == 4
+    page.press("[data-again]", "Enter")
+    assert mia.focused() == "feeling", "the button went, the keyboard stays in the panel"
+    assert drawn(mia) == 4
+    lately = page.locator("[data-shelf=recent]")
+    assert lately.locator(".slot").count() == 4
+    assert lately.locator("button[tabindex='0']").count() == 4, (
+        "one stop for all, and what can be done with it"
+    )
+    page.keyboard.press("ArrowDown")
+    assert mia.focused() == "send"
+    page.keyboard.press("Tab")
+    assert mia.focused() == "star"
+    page.keyboard.press("Enter")
+    page.locator("[data-shelf=kept] [data-part=star][aria-pressed=true]").click()
+    page.locator("[data-shelf=kept]").wait_for(state="hidden")
+    assert page.locator("[data-slots] [data-part=star][aria-pressed=true]").count() == 0
+
+
 def test_what_has_no_effect_is_disabled_and_says_why(
     styles: None, person: Callable[..., Person], room: int
 ) -> None:

@@ -86,6 +86,16 @@ def test_on_a_tablet_the_panel_hides_nothing_that_is_said(person: Callable[..., 
     assert feelings is not None and feelings["y"] < 900, "the feelings are in sight at once"
 
 
+def test_on_a_phone_nothing_below_the_panel_can_be_reached(person: Callable[..., Person], room: int) -> None:
+    mia = person("Mia", viewport={"width": 360, "height": 740}).join(room)
+    mia.page.click("[data-smiley]")
+    assert mia.page.locator("[inert] [data-text]").count() == 1
+    assert mia.page.get_attribute("[data-panel]", "aria-modal") == "true"
+    mia.page.keyboard.press("Escape")
+    assert mia.focused() == "smiley"
+    assert mia.page.locator("[inert]").count() == 0
+
+
 def test_a_draft_survives_a_reload(person: Callable[..., Person], room: int) -> None:
     mia = person("Mia").join(room)
     mia.page.fill("[data-text]", "half a thought")
