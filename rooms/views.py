@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, Js
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -89,13 +90,17 @@ def room(request: HttpRequest, number: int) -> HttpResponseBase:
     found = entered_room(number, member)
     if found is None:
         return to_the_door(number)
+    language = get_language() or ""
     config = {
         "room": found.number,
         "socket": socket_path(found.number),
         "history": reverse("rooms:messages", args=[found.number]),
         "protocol": frames.PROTOCOL,
+        "ideas": service.ideas(language),
     }
-    return render(request, "rooms/room.html", {"room": found, "member": member, "config": config})
+    enhancing = service.enhancing_label(language)
+    told = {"room": found, "member": member, "config": config, "enhancing": enhancing}
+    return render(request, "rooms/room.html", told)
 
 
 @never_cache

@@ -39,7 +39,9 @@ __all__ = [
     "Refused",
     "add_style",
     "cancel_request",
+    "enhancing_label",
     "find_sticker",
+    "ideas",
     "letter_sticker",
     "limits",
     "open_frames",
@@ -168,6 +170,20 @@ def limits() -> dict[str, Any]:
     }
 
 
+def enhancing_label(language: str) -> str:
+    """How a control for the `enhance` of a request is called."""
+    from stickers import words
+
+    return words.enhancing_label(language)
+
+
+def ideas(language: str) -> dict[str, list[str]]:
+    """Things that somebody might be doing, by the feeling that goes with them, for "surprise me"."""
+    from stickers import words
+
+    return words.ideas(language)
+
+
 def status() -> dict[str, Any]:
     """The engine and the queue, for healthz: cheap, and never loads torch."""
     return {"engine": presence.engine(), "queue": queue.depth()}
@@ -212,6 +228,7 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
             expressions=lasting_offer().drawn,
             enhance=enhance,
         )
+    prompt = words.enhanced(understood.prompt, fields["seed"]) if enhance else understood.prompt
     wire = understood.wire()
     seeds = [(fields["seed"] + index) % 2**32 for index in range(asked.count)]
     return StickerRequest(
@@ -221,7 +238,7 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
         audience=audience,
         language=language[:20],
         understood=wire | {"notes": [*wire["notes"], *notes]},
-        prompt=words.stressed(understood.prompt, tools.stresses),
+        prompt=words.stressed(prompt, tools.stresses),
     )
 
 

@@ -16,6 +16,7 @@ from tests.stickers_cast import ask, asked
 from tests.test_engine_tiny import pictures
 from tests.test_stickers_styles import lora
 from tests.tiny_model import save_tiny
+from trainer.nano.artist import vocabulary
 
 
 @pytest.mark.parametrize(
@@ -109,3 +110,32 @@ def test_a_model_that_draws_anything_is_told_what_is_to_be_seen() -> None:
         assert (
             words.understand("x", "cat", expression=name, subjects=(), expressions=()).prompt.count(",") > 2
         )
+
+
+def test_the_words_are_helped_by_one_detail_that_the_model_knows() -> None:
+    known = set(vocabulary())
+    for expression in (*words.EXPRESSIONS, "laughing"):
+        prompts = {words.enhanced(f"{expression}, otter, dm-sticker", seed) for seed in range(12)}
+        for prompt in prompts:
+            first, subject, detail, last = prompt.split(", ")
+            assert (first, subject, last) == (expression, "otter", "dm-sticker")
+            assert set(detail.split()) <= known, detail
+    assert words.enhanced("happy, dm-sticker", 0) != words.enhanced("happy, dm-sticker", 1)
+    told = words.understand("so tired", "pineapple", subjects=(), expressions=())
+    assert words.enhanced(told.prompt, 3) == told.prompt, "a model that draws anything has its own help"
+
+
+@pytest.mark.django_db
+def test_help_with_the_words_can_be_switched_off() -> None:
+    assert asked(text="happy", subject="otter", seed=1, enhance=False).prompt == "happy, otter, dm-sticker"
+    helped = asked(text="happy", subject="otter", seed=1).prompt
+    assert helped == words.enhanced("happy, otter, dm-sticker", 1) != "happy, otter, dm-sticker"
+
+
+@pytest.mark.parametrize("language", [*words.LANGUAGES, "zh_TW", "xx"])
+def test_there_are_ideas_for_every_feeling_in_every_language(language: str) -> None:
+    ideas = words.ideas(language)
+    assert set(ideas) == set(words.EXPRESSIONS) and words.enhancing_label(language)
+    lines = [line for told in ideas.values() for line in told]
+    assert len(lines) == len(set(lines)) >= 3 * len(ideas)
+    assert not any(words.lacking(line) for line in lines) and max(map(len, lines)) < 60

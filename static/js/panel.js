@@ -17,20 +17,22 @@ export class Panel extends EventTarget {
   #keeping
   #isOpen
   #settings
+  #ideas
   #told = ""
   #known = []
   #feelings = []
   #results
   #shelves
 
-  /** `isOpen()`: whether the connection is; `settings`: how it is drawn; `onInfo(card)`: show its
+  /** `isOpen()`: whether the connection is; `settings`: how it is drawn; `ideas`: surprises; `onInfo(card)`: show its
    * recipe; `onLetters(card)`: change its words. */
-  constructor({ draws, keeping, isOpen, place, settings, onInfo, onLetters }) {
+  constructor({ draws, keeping, isOpen, place, settings, ideas, onInfo, onLetters }) {
     super()
     this.#draws = draws
     this.#keeping = keeping
     this.#isOpen = isOpen
     this.#settings = settings
+    this.#ideas = ideas
     const actions = { onInfo, onLetters, onSend: (card) => this.#send(card), onKeep: (card) => keeping.toggle(card) }
     const onCorrect = (expression) => this.#asked(() => draws.correct(expression))
     const onSubject = (name) => (retype(this.#subject, name), this.#asked(() => draws.resubject(name)))
@@ -150,12 +152,10 @@ export class Panel extends EventTarget {
     this.#asked(() => this.#draws.ask({ text, subject: this.#subject.value.trim(), expression, ...this.#settings.frame }))
   }
 
-  // A new idea with every press: somebody, a feeling, and the styles are left to chance.
   #surprise() {
-    const pick = (names) => names[Math.floor(Math.random() * names.length)]
-    const [expression, subject] = [pick(this.#feelings), pick(this.#known)]
-    retype(this.#feeling, nameOf("expression", expression))
-    retype(this.#subject, subject ? nameOf("subject", subject) : "")
+    const { expression, text, subject } = this.#ideas.next({ feelings: this.#feelings, subjects: this.#known })
+    retype(this.#feeling, text)
+    retype(this.#subject, nameOf("subject", subject))
     this.#ask(expression)
   }
 

@@ -8,6 +8,7 @@ import { Draws } from "draws"
 import { stopWatching, watchEngine } from "engine"
 import { toast } from "announcer"
 import { History } from "history"
+import { Ideas } from "ideas"
 import { Keeping } from "keeping"
 import { offerLink } from "link"
 import { Letters } from "letters"
@@ -44,7 +45,8 @@ const recipe = new Recipe({ walk, titleOf: (style) => settings.titleOf(style) })
 const letters = new Letters({ send })
 const onInfo = (card) => recipe.open(card)
 const onLetters = (card) => letters.open(card)
-const panel = new Panel({ draws, keeping, place, settings, onInfo, onLetters, isOpen: () => socket.isOpen })
+const ideas = new Ideas(config.ideas)
+const panel = new Panel({ draws, keeping, place, settings, ideas, onInfo, onLetters, isOpen: () => socket.isOpen })
 
 const heard = {
   "room.state": enter,

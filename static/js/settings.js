@@ -51,6 +51,7 @@ export class Settings extends EventTarget {
     const negative = this.#input("negative")
     if (!negative.disabled && negative.value.trim()) frame.negative = negative.value.trim()
     if (this.#input("hires").checked && !this.#input("hires").disabled) frame.hires = { scale: this.#limits.hires.scale.default }
+    if (!this.#input("enhance").checked) frame.enhance = false
     return Object.fromEntries(Object.entries(frame).filter(([, value]) => value !== undefined))
   }
 
@@ -73,6 +74,7 @@ export class Settings extends EventTarget {
     for (const name of CHOICES) this.#input(name).value = frame[name] ?? ""
     for (const name of CHOICES) if (this.#input(name).selectedIndex < 0) this.#input(name).selectedIndex = 0
     this.#input("hires").checked = Boolean(frame.hires)
+    this.#input("enhance").checked = frame.enhance !== false
     this.#styles.value = frame.styles
     this.#changed()
   }
