@@ -51,13 +51,21 @@ export class Draws extends EventTarget {
   cancel() {
     const draw = this.current
     if (!isActive(draw)) return
-    if (draw.request) this.#send({ type: "stickers.cancel", request: draw.request })
+    draw.stops = true
+    if (draw.request) this.#stop(draw)
     else this.#end(draw, "cancelled")
   }
 
-  /** After the socket opened: what never arrived is asked again, under the same ref. */
+  /** After the socket opened: what never arrived is asked again, under the same ref, and what was to stop is stopped. */
   flush() {
-    for (const draw of this.#byRef.values()) if (draw.status === "asking") this.#post(draw)
+    for (const draw of this.#byRef.values()) {
+      if (draw.status === "asking") this.#post(draw)
+      else if (draw.stops && isActive(draw)) this.#stop(draw)
+    }
+  }
+
+  #stop(draw) {
+    this.#send({ type: "stickers.cancel", request: draw.request })
   }
 
   /** Stickers of earlier draws, newest first. */
@@ -101,6 +109,7 @@ export class Draws extends EventTarget {
     const { request, position, wait, understood, count = draw.count } = frame
     Object.assign(draw, { request, position, wait, understood, count })
     if (draw.status === "asking") draw.status = "queued"
+    if (draw.stops) this.#stop(draw) // pressed before the answer was here
     this.#changed(draw)
   }
 

@@ -21,6 +21,7 @@ import { RoomSocket } from "socket"
 import { OthersTyping, OwnTyping } from "typing"
 import { Unsent } from "unsent"
 import { followViewport } from "viewport"
+import { say } from "words"
 
 const config = JSON.parse(document.getElementById("config").textContent)
 const { member, name, healthz, walk } = find("member").dataset
@@ -96,7 +97,7 @@ function onRead(id) {
   if (id > lastRead && send({ type: "read", message: id })) lastRead = id
 }
 
-function say({ sticker, text, replyTo }) {
+function post({ sticker, text, replyTo }) {
   ownTyping.stop()
   unsent.add({ sticker, text, replyTo })
 }
@@ -111,12 +112,14 @@ socket.addEventListener("state", ({ detail }) => {
   for (const waiting of [unsent, draws, keeping]) waiting.flush()
 })
 
-composer.addEventListener("send", ({ detail }) => say(detail))
+composer.addEventListener("send", ({ detail }) => post(detail))
 composer.addEventListener("input", ({ detail }) => ownTyping.typed(detail.hasText))
 conversation.actions.addEventListener("reply", ({ detail }) => composer.answer(detail))
 conversation.actions.addEventListener("keep", ({ detail }) => keeping.toggle(detail.sticker))
 conversation.actions.addEventListener("recipe", ({ detail }) => recipe.open(detail.sticker))
-conversation.actions.addEventListener("delete", ({ detail }) => send({ type: "message.delete", message: detail.id }))
+conversation.actions.addEventListener("delete", ({ detail }) => {
+  if (!send({ type: "message.delete", message: detail.id })) toast(say("not-taken-back"))
+})
 conversation.actions.addEventListener("retry", ({ detail }) => unsent.retry(detail.entry))
 conversation.actions.addEventListener("drop", ({ detail }) => unsent.drop(detail.entry))
 conversation.actions.addEventListener("find", ({ detail }) => conversation.find(detail.reply_to))
@@ -128,7 +131,7 @@ recipe.addEventListener("remix", ({ detail }) => panel.remix(detail))
 panel.addEventListener("opened", () => watchEngine(healthz, () => panel.paint()))
 panel.addEventListener("closed", stopWatching)
 panel.addEventListener("send", ({ detail }) => {
-  say({ sticker: detail, replyTo: composer.takeReply() })
+  post({ sticker: detail, replyTo: composer.takeReply() })
   // On a phone the keyboard would jump up over the sticker that was just sent.
   if (matchMedia("(pointer: coarse)").matches) return panel.close()
   panel.close({ focus: null })

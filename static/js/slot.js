@@ -3,6 +3,9 @@
 import { clone, mark, part } from "dom"
 import { say } from "words"
 
+const TRIES = 5
+const PAUSE = 1500
+
 /** `onSend(card)` when it is tapped, `onKeep(card)` when its star is, `onInfo(card)` to see how it was made,
  * `onLetters(card)` for other words. */
 export function makeSlot({ onSend, onKeep, onInfo, onLetters }) {
@@ -12,6 +15,7 @@ export function makeSlot({ onSend, onKeep, onInfo, onLetters }) {
   part(slot, "info").addEventListener("click", () => onInfo(slot.card))
   part(slot, "letters").addEventListener("click", () => onLetters(slot.card))
   part(slot, "picture").addEventListener("load", () => showPicture(slot))
+  part(slot, "picture").addEventListener("error", ({ target }) => askAgain(slot, target))
   return slot
 }
 
@@ -20,6 +24,12 @@ export function fillSlot(slot, { card, preview, resting }) {
   part(slot, "wait").hidden = Boolean(preview || resting)
   part(slot, "preview").hidden = !preview
   if (preview) part(slot, "preview").src = preview
+}
+
+// On a bad line a picture may not come at the first time.
+function askAgain(slot, picture) {
+  slot.tries = (slot.tries ?? 0) + 1
+  if (slot.tries <= TRIES) setTimeout(() => (picture.src = slot.card.webp), PAUSE * slot.tries)
 }
 
 // Until the picture has come over the wire, what stood in its place stays.
@@ -40,6 +50,7 @@ export function paintKept(button, kept) {
 function showCard(slot, card) {
   if (slot.card?.id === card.id) return
   slot.card = card
+  slot.tries = 0
   const picture = part(slot, "picture")
   picture.src = card.webp
   picture.alt = card.alt

@@ -3,7 +3,7 @@
 // connecting, open, offline, refused. "open" means that room.state has come.
 
 const FIRST_PAUSE = 400
-const LONGEST_PAUSE = 15_000
+const LONGEST_PAUSE = 6_000
 const QUIET = 25_000
 const PATIENCE = 10_000
 const FINAL = new Set([4401, 4403, 4404, 4429])
