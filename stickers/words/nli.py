@@ -9,17 +9,24 @@ HYPOTHESES = {
     "sad": "The person is sad or crying.",
     "angry": "The person is angry or annoyed.",
     "tired": "The person is tired or exhausted.",
-    "hello": "The person says hello or goodbye.",
+    "hello": "The person says hello.",
     "congrats": "The person congratulates or celebrates.",
     "thanks": "The person says thank you.",
     "okay": "The person agrees or says that all is fine.",
     "sleep": "The person goes to sleep or says good night.",
     "curious": "The person is curious or asks a question.",
+    "love": "The person expresses love or affection.",
+    "sorry": "The person apologises.",
+    "surprised": "The person is surprised or shocked.",
+    "cheer": "The person encourages someone or wishes good luck.",
+    "bye": "The person says goodbye.",
+    "morning": "The person says good morning or has just got up.",
+    "shy": "The person is shy or embarrassed.",
 }
 
 
 class ZeroShot:
-    """Texts to probabilities of the ten expressions."""
+    """Texts to probabilities of the expressions."""
 
     def __init__(self, name: str) -> None:
         from transformers import pipeline

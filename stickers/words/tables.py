@@ -14,7 +14,7 @@ DATA = Path(__file__).with_name("data")
 LANGUAGES = ("en", "zh-hant", "zh-hans", "vi", "ja", "ko")
 CORE = ("happy", "sad", "angry", "tired", "hello", "congrats", "thanks", "okay", "sleep", "curious")
 # What people send most and the ten lack; a model that does not know one draws its parent.
-EXPRESSIONS = (*CORE, "love", "sorry", "surprised", "cheer", "bye", "morning")
+EXPRESSIONS = (*CORE, "love", "sorry", "surprised", "cheer", "bye", "morning", "shy")
 UNSURE = "unsure"
 # Of a Japanese adjective: 眠い, 眠くない, 眠すぎる, 眠かった, 眠そう.
 ENDINGS = ("く", "すぎ", "かった", "そう", "かろう")

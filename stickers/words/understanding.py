@@ -41,6 +41,7 @@ NEAR = {
     "cheer": ("congrats", "happy", "okay"),
     "bye": ("hello", "sleep", "okay"),
     "morning": ("hello", "happy", "okay"),
+    "shy": ("love", "happy", "sorry"),
 }
 
 
