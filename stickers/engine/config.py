@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-VERSION = "stickerchat-engine 1"
+VERSION = "stickerchat-engine 2"  # another one where the same recipe gives other bits
 
 State = Literal["loading", "warm", "failed", "stopped"]
 
