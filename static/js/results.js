@@ -19,7 +19,7 @@ export class Results {
   constructor(root, { above, ...actions }) {
     this.#root = root
     this.#actions = actions
-    arrowKeys(find("slots", root), { columns: 2, above })
+    arrowKeys(find("slots", root), { above })
   }
 
   focusFirst() {
