@@ -29,7 +29,7 @@ def letter(sticker: Sticker, frame: dict[str, Any], *, owner: str) -> Sticker:
 def words_of(sticker: Sticker, frame: dict[str, Any]) -> str:
     language = read_choice(frame, "language", words.LANGUAGES, usual="")
     if not language:
-        return read_text(frame, "text", most=MOST_WORDS)
+        return words.visible(read_text(frame, "text", most=MOST_WORDS)).strip("\u200d ")
     expression = sticker.recipe.get("expression")
     if expression not in words.EXPRESSIONS:
         raise wrong("language", _("There is no usual word for this sticker. Type your own."))

@@ -1,21 +1,26 @@
 """Words on stickers: in a band of their own, whole, in a real font, the same for the same seed."""
 
+import unicodedata
+
 import numpy as np
 import pytest
 from PIL import Image
 
 from stickers import words
 from stickers.picture.lettering import (
+    FAMILIES,
     FILLS,
     MOST_CHARACTERS,
     NEVER_FIRST,
     bent,
+    characters,
     fitted,
+    font,
     letter,
     missing,
     written,
 )
-from stickers.words.tables import EXPRESSIONS, LANGUAGES, UNSURE, expressions
+from stickers.words.tables import EXPRESSIONS, LANGUAGES, UNSURE, concepts, expressions, feelings
 from trainer.nano.artist import draw
 
 SIX = ("Haha!", "恭喜恭喜！", "恭喜发财", "おはよう！", "축하해!", "Cảm ơn nhiều!")
@@ -142,3 +147,19 @@ def test_an_arch_moves_the_ink_and_loses_none(bend: float) -> None:
     assert np.abs(before - after).max() <= flat.height, "a column lost or won ink"
     tops = (np.asarray(arch) > 0).argmax(axis=0)[np.asarray(arch).any(axis=0)]
     assert tops[0] > tops[len(tops) // 2], "the middle is not lifted"
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_no_sixth_listed_character_is_an_empty_box(family: str) -> None:
+    drawing = font(family, 24)
+    assert 0x10FFFF not in characters(family)
+    box = (bytes(drawing.getmask("\U0010ffff")), drawing.getlength("\U0010ffff"))
+    listed = [chr(code) for code in sorted(characters(family))[::6]]
+    assert not [char for char in listed if (bytes(drawing.getmask(char)), drawing.getlength(char)) == box]
+
+
+def test_every_emoji_that_means_a_feeling_or_a_thing_can_be_lettered() -> None:
+    felt = (term.text for terms in feelings().by_first.values() for term in terms if term.language == "any")
+    things = (told["emoji"] for told in concepts().values())
+    emoji = {char for text in (*felt, *things) for char in text if unicodedata.category(char) == "So"}
+    assert len(emoji) > 700 and not missing("".join(emoji))

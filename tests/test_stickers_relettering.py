@@ -93,3 +93,16 @@ def test_an_old_sticker_without_its_drawing_says_so(sticker: Sticker) -> None:
     storage.path_of(sticker.pk, storage.RAW).unlink()
     with pytest.raises(Refused, match="too old"):
         lettered(sticker, text="x")
+
+
+UNSEEN = [
+    ("\u202eolleh\u202c", "olleh"),
+    ("\u200b\u3164\u2060", ""),
+    ("hi\ufeff \U0001f469\u200d\U0001f680", "hi \U0001f469\u200d\U0001f680"),
+]
+
+
+@pytest.mark.parametrize(("typed", "words"), UNSEEN)
+def test_marks_that_nobody_sees_are_not_lettered(sticker: Sticker, typed: str, words: str) -> None:
+    made = lettered(sticker, text=typed)
+    assert made.caption == made.recipe["caption"] == words

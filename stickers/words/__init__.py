@@ -8,6 +8,7 @@ from stickers.words.surprise import ideas
 from stickers.words.tables import CORE, EXPRESSIONS, LANGUAGES
 from stickers.words.tools import parse, stressed
 from stickers.words.understanding import NANO_SUBJECTS, Choice, Understanding, understand, warm
+from stickers.words.writing import visible
 
 __all__ = [
     "CORE",
@@ -25,5 +26,6 @@ __all__ = [
     "stressed",
     "understand",
     "use_model",
+    "visible",
     "warm",
 ]

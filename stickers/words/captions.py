@@ -4,7 +4,7 @@ import re
 import zlib
 
 from stickers.words import tables
-from stickers.words.writing import is_latin
+from stickers.words.writing import is_latin, visible
 
 MOST_OWN = 14
 MARKS = re.compile(r"[^\w\s.,!?'’…~～！？。、,;:()&%+\-]", re.UNICODE)
@@ -19,7 +19,7 @@ def caption(text: str, expression: str, nuance: str, language: str) -> str:
 
 def own_words(text: str) -> str:
     """The member's own words where they are short and the font has them all, otherwise none."""
-    line = " ".join(MARKS.sub(" ", text).split()).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
+    line = " ".join(MARKS.sub(" ", visible(text)).split()).replace("\N{RIGHT SINGLE QUOTATION MARK}", "'")
     fits = 0 < len(line) <= MOST_OWN and any(is_latin(char) or char.isalpha() for char in line)
     return line if fits and not lacking(line) else ""
 

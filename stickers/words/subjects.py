@@ -1,14 +1,13 @@
 """What to draw: the subject field, or a subject named in the text."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from stickers.words import lexicon, tables
 from stickers.words.tables import Subject
-from stickers.words.writing import is_han, plain, without_marks
+from stickers.words.writing import is_han, plain, visible, without_marks
 
 ARTICLES = re.compile(r"^(?:(?:a|an|the|my|your|our|some|one|cute|little|small|baby|lovely|big)\s+)+")
 CLASSIFIERS = re.compile(r"^(?:(?:một|những|các|cái|con|chú|bé|em|cô|anh|bạn|quả|trái)\s+)+")
@@ -17,7 +16,6 @@ SMALL_AFTER = re.compile(
     r"(?:ちゃん|くん|君|さん|たん|仔|兒|儿|寶寶|宝宝|子|咪|\s+(?:con|nhỏ|dễ thương)|씨)$"
 )
 MOST_QUOTED = 24
-UNSEEN = ("Cc", "Cf", "Cs")  # control, format (right-to-left, zero width) and lone surrogates
 
 
 @dataclass(frozen=True)
@@ -109,10 +107,5 @@ def near(subject: Subject, subjects: Sequence[str]) -> list[Subject]:
 
 def shown(word: str) -> str:
     """What was typed, to be quoted: short, and without marks that are not seen or turn the line around."""
-    line = " ".join("".join(filter(seen, word)).split())
+    line = " ".join(visible(word).split())
     return line if len(line) <= MOST_QUOTED else f"{line[: MOST_QUOTED - 1]}…"
-
-
-def seen(char: str) -> bool:
-    joins_emoji = char == "\u200d" or char >= "\U000e0020"
-    return char.isspace() or joins_emoji or unicodedata.category(char) not in UNSEEN

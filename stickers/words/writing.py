@@ -10,6 +10,8 @@ QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\ufe0f"
 VIETNAMESE = set("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 PERHAPS_VIETNAMESE = set("âêôàáãéèíìóòúùýõũĩ")
 LAUGHTER = re.compile(r"\b(?:a*(?:ha){2,}h?|bwa(?:ha)+|mua(?:ha)+)\b")
+UNSEEN = ("Cc", "Cf", "Cs")  # control, format (right-to-left, zero width) and lone surrogates
+FILLERS = "\u115f\u1160\u3164\uffa0"  # letters of Hangul without ink
 LONG_RUN = re.compile(r"([a-z])\1{2,}")
 
 
@@ -19,6 +21,18 @@ def plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", straight).lower().translate(QUOTES)
     laughing = LAUGHTER.sub("haha", folded.translate(KATAKANA_TO_HIRAGANA))
     return " ".join(LONG_RUN.sub(r"\1\1", laughing).split())
+
+
+def visible(text: str) -> str:
+    """The text without what has no ink and no room, or turns the line around; joined emoji stay joined."""
+    return "".join(
+        char
+        for char in text
+        if char.isspace()
+        or char == "\u200d"
+        or char >= "\U000e0020"
+        or (char not in FILLERS and unicodedata.category(char) not in UNSEEN)
+    )
 
 
 def without_marks(text: str) -> str:
