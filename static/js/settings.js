@@ -141,7 +141,7 @@ export class Settings extends EventTarget {
     const wrong = this.wrong?.sentence ?? ""
     if (find("numbers-why").textContent !== wrong) find("numbers-why").textContent = wrong
     find("shape-why").textContent = this.#isStrange(this.frame.size) ? say("shape-why") : ""
-    find("told").textContent = this.#told()
+    find("told").textContent = find("told").title = this.#told()
     this.#presets.paint()
   }
 
@@ -158,9 +158,16 @@ export class Settings extends EventTarget {
   }
 
   #told() {
-    const { mode, seed, size, hires } = this.frame
-    const shape = size && this.#input("size").selectedOptions[0].text
-    const words = [mode && nameOf("mode", mode), this.#styles.told, shape, hires && say("larger"), seed !== undefined && `#${seed}`]
+    const { mode, count, steps, seed, size, hires } = this.frame
+    const words = [
+      mode && nameOf("mode", mode),
+      this.#styles.told,
+      count && `×${count}`,
+      steps && say(steps === 1 ? "walk-one" : "walk-steps", { steps }),
+      size && this.#input("size").selectedOptions[0].text,
+      hires && say("larger"),
+      seed !== undefined && `#${seed}`,
+    ]
     return words.filter(Boolean).join(" · ")
   }
 

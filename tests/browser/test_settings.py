@@ -35,7 +35,7 @@ def test_mia_mixes_styles_and_jonas_remixes_her_sticker(
     page.fill("[data-settings] [name=count]", "2")
     page.fill("[data-settings] [name=steps]", "3")
     page.fill("[data-settings] [name=seed]", "7")
-    assert page.locator("[data-told]").inner_text() == "Clay 1 · #7"
+    assert page.locator("[data-told]").inner_text() == "Clay 1 · ×2 · 3 steps · #7"
     ask(mia, "laughing")
     assert drawn(mia) == 2
     assert page.locator("[data-again-words]").inner_text() == "2 more"
