@@ -25,6 +25,8 @@ from trainer.nano.artist import vocabulary
         ("laughing <lora:clay:0.7>", "laughing", (("clay", 0.7),), ()),
         ("<LORA:ink>so (sad:1.3) today", "so sad today", (("ink", None),), (("sad", 1.3),)),
         ("(otter:9) <lora:a:-2><lora:b:0>", "otter", (("a", -2.0), ("b", 0.0)), (("otter", 9.0),)),
+        ("好（開心：1.3）＜lora：clay：0.7＞", "好開心", (("clay", 0.7),), (("開心", 1.3),)),
+        ("真的（超）開心：）", "真的（超）開心：）", (), ()),
         ("I am happy (really) :)", "I am happy (really) :)", (), ()),
         ("<lora:>  (:1.2)  two  spaces", "<lora:>  (:1.2)  two  spaces", (), ()),
     ],

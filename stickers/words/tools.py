@@ -9,6 +9,7 @@ from stickers.words.writing import plain
 
 STYLE = re.compile(r"<lora:([^:<>\s]{1,80})(?::(-?\d+(?:\.\d+)?))?>", re.IGNORECASE)
 STRESS = re.compile(r"\(([^():]{1,80}):(\d+(?:\.\d+)?)\)")
+NARROW = str.maketrans("＜＞（）：．", "<>():.")  # as the keyboards of Chinese and Japanese give them
 MOST_STYLE = 1.5
 STRESSES = (0.5, 1.5)
 
@@ -23,8 +24,10 @@ class Tools:
 
 
 def parse(text: str) -> Tools:
-    styles = tuple((name, float(weight) if weight else None) for name, weight in STYLE.findall(text))
-    rest = STYLE.sub(" ", text)
+    """The tools in a text, and what is left of it; a text without any stays as it was typed."""
+    narrow = text.translate(NARROW)
+    styles = tuple((name, float(weight) if weight else None) for name, weight in STYLE.findall(narrow))
+    rest = STYLE.sub(" ", narrow)
     stresses = tuple((word.strip(), float(weight)) for word, weight in STRESS.findall(rest))
     return Tools(" ".join(STRESS.sub(r"\1", rest).split()) if styles or stresses else text, styles, stresses)
 
