@@ -1,5 +1,7 @@
 """Named mixes in the admin: chosen by weights, made by a task, with their parents in the file."""
 
+import io
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +9,7 @@ import pytest
 import torch
 from django.contrib.auth.models import Permission
 from django.test import Client
+from PIL import Image
 from safetensors import safe_open
 
 from stickers import service
@@ -21,12 +24,17 @@ MIX = "/admin/trainer/task/mix/"
 
 
 @pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    threads = torch.get_num_threads()
     torch.set_num_threads(1)  # so small a model only waits for others
-    folder = tmp_path_factory.mktemp("styles")
-    model = save_tiny(folder / "tiny")
+    yield save_tiny(tmp_path_factory.mktemp("models") / "tiny")
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture(scope="module")
+def files(model: Path) -> dict[str, Path]:
     return {
-        name: style_for(model, folder / f"{name}.safetensors", seed=seed, title=name.title())
+        name: style_for(model, model.parent / f"{name}.safetensors", seed=seed, title=name.title())
         for seed, name in enumerate(("clay", "moss"))
     }
 
@@ -61,6 +69,30 @@ def test_a_mix_is_chosen_made_and_published_with_its_parents(admin_client: Clien
         assert file.metadata()["modelspec.merged_from"] == "clay, moss"
     change = admin_client.get(f"/admin/stickers/style/{style.pk}/change/").content.decode()
     assert "clay, moss" in change
+
+
+def test_a_mix_is_looked_at_before_it_is_made(
+    admin_client: Client, model: Path, settings: Any, tmp_path: Path
+) -> None:
+    settings.STICKER_MODEL, settings.VAR_DIR = str(model), tmp_path
+    page = admin_client.post(MIX, asked(clay="0.6", moss="0.4", preview="Preview"), follow=True)
+    task = Task.objects.get()
+    assert task.error == "" and "Nothing has been published yet." in page.content.decode()
+    sheet = admin_client.get(f"/admin/trainer/task/{task.pk}/preview.webp")
+    with Image.open(io.BytesIO(b"".join(sheet.streaming_content))) as drawn:
+        assert drawn.size == (768, 512) and len(drawn.getcolors(10**6) or []) > 100
+    assert Style.objects.count() == 2
+    kept = dict(page.context["fields"])
+    assert kept == asked(clay=0.6, moss=0.4, title="", description="")
+    assert "style of its own now" in admin_client.post(MIX, kept, follow=True).content.decode()
+
+
+def test_a_preview_that_cannot_be_drawn_says_why(admin_client: Client, settings: Any, tmp_path: Path) -> None:
+    settings.STICKER_MODEL, settings.VAR_DIR = str(tmp_path / "gone"), tmp_path
+    page = sent(admin_client, clay="0.6", moss="0.4", preview="Preview")
+    task = Task.objects.get()
+    assert task.status == "failed" and task.error and "Make this mix" not in page
+    assert admin_client.get(f"/admin/trainer/task/{task.pk}/preview.webp").status_code == 404
 
 
 @pytest.mark.parametrize(

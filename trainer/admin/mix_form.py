@@ -74,11 +74,20 @@ class MixForm(forms.Form):
         told = {style.name: self.cleaned_data.get(field_of(style)) for style in self.styles}
         return [(name, weight) for name, weight in told.items() if weight]
 
-    def begin(self, user: Any) -> Task:
-        """Makes the mix that a valid form describes. Raises Refused."""
+    def begin(self, user: Any, *, preview: bool) -> Task:
+        """Makes the mix that a valid form describes, or draws it to be looked at. Raises Refused."""
         data = self.cleaned_data
         words = {"title": data["title"], "description": data["description"]}
-        return tasks.save_mix(name=data["name"], parts=self.parts(), user=user, **words)
+        return tasks.save_mix(name=data["name"], parts=self.parts(), preview=preview, user=user, **words)
+
+
+def fields_of(task: Task) -> list[tuple[str, Any]]:
+    """What the form had when that task was asked for; styles that are not published any more are left out."""
+    asked = task.asked
+    rows = Style.objects.filter(status=Style.Status.PUBLISHED, name__in=[name for name, _w in asked["parts"]])
+    weights = {style.name: field_of(style) for style in rows}
+    words = [("name", task.name), ("title", asked["title"]), ("description", asked["description"])]
+    return [*words, *((weights[name], weight) for name, weight in asked["parts"] if name in weights)]
 
 
 def field_of(style: Style) -> str:

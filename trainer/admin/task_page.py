@@ -17,10 +17,10 @@ def page_of(task: Task) -> str:
     return reverse("admin:trainer_task_change", args=[task.pk])
 
 
-def earlier(request: HttpRequest, kind: Task.Kind) -> Task | None:
-    """The person's own task that went wrong, where the form is opened to send it again."""
+def earlier(request: HttpRequest, *kinds: Task.Kind) -> Task | None:
+    """The person's own task, where the form is opened to send it again."""
     asked = request.GET.get("again", "")
-    mine = Task.objects.filter(kind=kind, user=request.user.pk)
+    mine = Task.objects.filter(kind__in=kinds, user=request.user.pk)
     return mine.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 19 else None
 
 
@@ -50,6 +50,8 @@ def state(task: Task) -> str:
 def doing(task: Task) -> str:
     if task.kind == Task.Kind.MIX:
         return _("The styles are being mixed.")
+    if task.kind == Task.Kind.PREVIEW and task.total:
+        return _("The mix is being drawn.")
     if task.kind == Task.Kind.UPLOAD:
         return _("The pictures are being read.") if task.total else _("The upload is being opened.")
     return (
@@ -62,6 +64,7 @@ def stopped(task: Task) -> str:
         Task.Kind.UPLOAD: _("Stopped: nothing was taken."),
         Task.Kind.TAGS: _("Stopped: the proposals so far are kept."),
         Task.Kind.MIX: _("Stopped: no mix was made."),
+        Task.Kind.PREVIEW: _("Stopped: no mix was made."),
     }[Task.Kind(task.kind)]
 
 
@@ -70,6 +73,8 @@ def done(task: Task) -> str:
         return _("The upload was read.")
     if task.kind == Task.Kind.MIX:
         return _("The mix is a style of its own now, and can be chosen in the chat.")
+    if task.kind == Task.Kind.PREVIEW:
+        return _("This is how the mix draws. Nothing has been published yet.")
     shape = _("%(told)d of %(looked)d pictures have new proposals. Accept what is right in the grid.")
     return shape % task.report if task.report["looked"] else _("Every picture has tags or proposals already.")
 

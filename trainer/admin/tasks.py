@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils.html import format_html
@@ -14,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from trainer import tasks
-from trainer.admin.mix_form import MixForm
+from trainer.admin.mix_form import MixForm, fields_of
 from trainer.admin.task_page import earlier, figures, page_of, report_of, state
 from trainer.models import Refused, Task
+from trainer.tasks.files import preview_of
 
 NAME = "trainer_task"
 WATCHERS = ("trainer.view_task", "trainer.view_dataset", "trainer.change_dataset")
@@ -39,6 +41,7 @@ class TaskAdmin(admin.ModelAdmin):
         return [
             path("mix/", wrap(self.mix), name=f"{NAME}_mix"),
             path("<int:pk>/figures/", wrap(self.figures), name=f"{NAME}_figures"),
+            path("<int:pk>/preview.webp", wrap(self.preview), name=f"{NAME}_preview"),
             path("<int:pk>/stop/", wrap(require_POST(self.stop)), name=f"{NAME}_stop"),
             *super().get_urls(),
         ]
@@ -96,6 +99,8 @@ class TaskAdmin(admin.ModelAdmin):
             "dataset": task.dataset,
             "told": figures(task),
             "report": report_of(task),
+            "fields": fields_of(task) if task.kind == Task.Kind.PREVIEW else [],
+            "parts": task.asked.get("parts", []),
             "may_stop": self.may_stop(request, task),
         }
         return TemplateResponse(request, "admin/trainer/task/page.html", context)
@@ -103,6 +108,14 @@ class TaskAdmin(admin.ModelAdmin):
     def figures(self, request: HttpRequest, pk: int) -> HttpResponse:
         """What the open page asks for every second."""
         return JsonResponse(figures(self.found(request, str(pk))), headers={"Cache-Control": "no-store"})
+
+    def preview(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """The sheet of a mix."""
+        sheet = preview_of(self.found(request, str(pk)))
+        if sheet is None:
+            raise Http404(_("There is no such picture."))
+        headers = {"X-Content-Type-Options": "nosniff"}
+        return FileResponse(sheet.open("rb"), content_type="image/webp", headers=headers)
 
     def stop(self, request: HttpRequest, pk: int) -> HttpResponse:
         task = self.found(request, str(pk))
@@ -117,10 +130,12 @@ class TaskAdmin(admin.ModelAdmin):
         if not request.user.has_perm("stickers.change_style"):
             raise PermissionDenied
         sent = (request.POST,) if request.method == "POST" else ()
-        form = MixForm(*sent, again=earlier(request, Task.Kind.MIX))
+        form = MixForm(*sent, again=earlier(request, Task.Kind.MIX, Task.Kind.PREVIEW))
         if request.method == "POST" and form.is_valid():
             try:
-                return HttpResponseRedirect(page_of(form.begin(request.user)))
+                return HttpResponseRedirect(
+                    page_of(form.begin(request.user, preview="preview" in request.POST))
+                )
             except Refused as error:
                 form.add_error(None, str(error))
         context = {"title": _("Mix styles"), "opts": Task._meta, "form": form}

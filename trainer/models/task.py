@@ -24,6 +24,7 @@ class Task(Leased):
         UPLOAD = "upload", _("upload")
         TAGS = "tags", _("proposing tags")
         MIX = "mix", _("mix of styles")
+        PREVIEW = "preview", _("preview of a mix")
 
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     name = models.SlugField(_("name"), max_length=80, help_text=_("of the data set or the style"))

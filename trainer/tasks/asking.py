@@ -45,13 +45,20 @@ def propose_tags(*, dataset: Dataset, every: bool = False, user: Any = None) -> 
 
 
 def save_mix(
-    *, name: str, parts: Sequence[tuple[str, float]], title: str, description: str, user: Any = None
+    *,
+    name: str,
+    parts: Sequence[tuple[str, float]],
+    title: str,
+    description: str,
+    preview: bool = False,
+    user: Any = None,
 ) -> Task:
-    """Makes a style of its own from published ones with weights. Raises Refused."""
+    """Makes a style of its own from published ones with weights, or only draws it. Raises Refused."""
     published(parts)
     make_room()
     asked = {"parts": [list(part) for part in parts], "title": title, "description": description}
-    return begin(Task.Kind.MIX, name=name, user=user, asked=asked)
+    kind = Task.Kind.PREVIEW if preview else Task.Kind.MIX
+    return begin(kind, name=name, user=user, asked=asked)
 
 
 def make_room() -> None:
@@ -107,5 +114,6 @@ def interrupted(task: Task) -> str:
             "again for the others."
         ),
         Task.Kind.MIX: _("The server stopped before the mix was made. Make it again."),
+        Task.Kind.PREVIEW: _("The server stopped before the preview was drawn. Draw it again."),
     }
     return sentences[Task.Kind(task.kind)]

@@ -11,10 +11,26 @@ from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from trainer.models import Task
 
 FORGOTTEN_SECONDS = 6 * 3600
+PREVIEW_SECONDS = 7 * 24 * 3600
 
 
 def folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "uploads"
+
+
+def previews() -> Path:
+    return Path(settings.MEDIA_ROOT) / "previews"
+
+
+def new_preview() -> Path:
+    """Where the sheet of a mix may be written."""
+    return previews() / f"{secrets.token_hex(16)}.webp"
+
+
+def preview_of(task: Task) -> Path | None:
+    """The sheet that a preview has drawn, as long as it is kept."""
+    name = task.report.get("sheet", "") if task.kind == Task.Kind.PREVIEW else ""
+    return path if name and (path := previews() / name).is_file() else None
 
 
 def keep(file: UploadedFile) -> str:
@@ -54,9 +70,12 @@ def discard(task: Task) -> None:
 
 
 def sweep() -> None:
-    """Removes what no open task names any more."""
+    """Removes what no open task names any more, and previews that were looked at long ago."""
     named = set(Task.objects.open().values_list("file", flat=True))
     before = time.time() - FORGOTTEN_SECONDS
     for path in folder().glob("*"):
         if path.name not in named and path.stat().st_ctime < before:
+            path.unlink(missing_ok=True)
+    for path in previews().glob("*"):
+        if path.stat().st_mtime < time.time() - PREVIEW_SECONDS:
             path.unlink(missing_ok=True)

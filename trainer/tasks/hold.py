@@ -3,20 +3,24 @@
 import contextlib
 import copy
 import logging
+import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from types import TracebackType
 
 from django.db import connections
 
 from stickers.models import LeaseLost
 from trainer.models import Task
+from trainer.runs.device import device_lock, device_name
 
 logger = logging.getLogger(__name__)
 
 RENEW_SECONDS = 10.0
 TELL_SECONDS = 0.4
+LOOK_SECONDS = 0.5
 
 
 class Stopped(Exception):
@@ -71,3 +75,17 @@ class Hold:
         finally:
             with contextlib.suppress(Exception):
                 connections.close_all()
+
+
+@contextmanager
+def the_device(hold: Hold) -> Iterator[None]:
+    """One model at a time has it: this waits for a training, and the next training for this."""
+    # Threads that spin while they wait for each other lose whole seconds to whatever else runs here.
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    while True:
+        with device_lock(device_name()) as free:
+            if free:
+                yield
+                return
+        hold.tell(0, 0)
+        time.sleep(LOOK_SECONDS)

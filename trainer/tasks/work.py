@@ -1,10 +1,7 @@
 """One task from its claim to its end, in a process of its own."""
 
 import logging
-import os
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,14 +12,11 @@ from trainer import datasets
 from trainer.models import Refused, Task
 from trainer.proposing import proposals
 from trainer.runs import publishing
-from trainer.runs.device import device_lock, device_name
-from trainer.tasks import files
+from trainer.tasks import files, preview
 from trainer.tasks.asking import interrupted
-from trainer.tasks.hold import Hold, Leaving, Stopped
+from trainer.tasks.hold import Hold, Leaving, Stopped, the_device
 
 logger = logging.getLogger(__name__)
-
-LOOK_SECONDS = 0.5
 
 
 def work_on(task: Task, *, leaving: Callable[[], bool] = lambda: False) -> None:
@@ -79,20 +73,6 @@ def propose_tags(task: Task, hold: Hold) -> dict[str, Any]:
     return {"report": {"told": told, "looked": looked}, "done": looked, "total": looked}
 
 
-@contextmanager
-def the_device(hold: Hold) -> Iterator[None]:
-    """One model at a time has it: this waits for a training, and the next training for this."""
-    # Threads that spin while they wait for each other lose whole seconds to whatever else runs here.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
-    while True:
-        with device_lock(device_name()) as free:
-            if free:
-                yield
-                return
-        hold.tell(0, 0)
-        time.sleep(LOOK_SECONDS)
-
-
 def make_mix(task: Task, hold: Hold) -> dict[str, Any]:
     asked = task.asked
     parts = [(str(name), float(weight)) for name, weight in asked["parts"]]
@@ -100,4 +80,13 @@ def make_mix(task: Task, hold: Hold) -> dict[str, Any]:
     return {"style": style}
 
 
-WORK = {Task.Kind.UPLOAD: read_upload, Task.Kind.TAGS: propose_tags, Task.Kind.MIX: make_mix}
+def preview_mix(task: Task, hold: Hold) -> dict[str, Any]:
+    return {"report": {"sheet": preview.draw_preview(task, hold)}, "done": task.total}
+
+
+WORK = {
+    Task.Kind.UPLOAD: read_upload,
+    Task.Kind.TAGS: propose_tags,
+    Task.Kind.MIX: make_mix,
+    Task.Kind.PREVIEW: preview_mix,
+}
