@@ -12,6 +12,7 @@ const list = find("walk-steps")
 const socket = new RoomSocket({ path: config.socket, lastId: () => 0 })
 let places = new Map() // by ref
 let waiting = []
+let current = null // the frame that is being drawn by
 
 function begin() {
   const [seed, scheduler] = [Number(form.elements.seed.value), form.elements.scheduler.value]
@@ -25,7 +26,13 @@ function begin() {
 }
 
 function next() {
-  if (waiting.length && socket.send(waiting[0])) waiting.shift()
+  current = waiting.shift() ?? null
+  post()
+}
+
+// Sent again under the same ref it is answered, and never drawn twice.
+function post() {
+  if (current) socket.send(current)
 }
 
 function place({ ref, steps }) {
@@ -42,8 +49,21 @@ function hear(frame) {
   if (frame.type === "stickers.queued") found.request = frame.request
   if (frame.type === "stickers.progress" && frame.previews) show(found.row, "preview", frame.previews[0])
   if (frame.type === "stickers.ready") for (const card of frame.stickers) show(found.row, "picture", card.webp, card.alt)
-  if (frame.error) complain(frame.error.message)
-  if (frame.done || frame.error) next()
+  if (frame.done) next()
+  if (frame.error) refused(frame.error)
+}
+
+function refused({ code, message, retry_after }) {
+  if (code === "rate_limited" && retry_after) setTimeout(post, retry_after * 1000 + 50)
+  else complain(message)
+}
+
+// What waits goes on by itself as soon as the connection is back.
+function connected({ state, code }) {
+  if (state === "open") post()
+  const sentence = state === "offline" ? say("ask-waits") : say(`refused-${code}`)
+  find("trouble").textContent = sentence
+  find("trouble").hidden = !sentence || state === "open"
 }
 
 function show(row, name, src, alt = "") {
@@ -55,6 +75,7 @@ function show(row, name, src, alt = "") {
 
 function complain(sentence) {
   waiting = []
+  current = null
   find("trouble").textContent = sentence
   find("trouble").hidden = false
 }
@@ -81,4 +102,5 @@ function help() {
 form.addEventListener("submit", (event) => (event.preventDefault(), begin()))
 form.elements.scheduler.addEventListener("change", help)
 socket.addEventListener("frame", ({ detail }) => hear(detail))
+socket.addEventListener("state", ({ detail }) => connected(detail))
 socket.start()

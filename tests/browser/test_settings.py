@@ -62,8 +62,13 @@ def test_mia_mixes_styles_and_jonas_remixes_her_sticker(
     assert drawn(jonas) == 4
 
     jonas.page.goto(f"{server.base}{walk}")
+    jonas.page.locator("[data-walk-steps] li").first.wait_for()
+    server.stop()
+    jonas.page.locator("[data-trouble]:has-text('Waits for the connection'):visible").wait_for()
+    server.start()
     seen = jonas.page.locator("[data-walk-steps] [data-part=picture]:visible")
     seen.nth(4).wait_for(timeout=DRAWN_WITHIN_MS)
+    assert jonas.page.locator("[data-trouble]:visible").count() == 0
     assert len({seen.nth(number).get_attribute("src") for number in range(5)}) == 5
     assert not jonas.errors
 
