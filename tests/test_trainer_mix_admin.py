@@ -95,23 +95,19 @@ def test_a_preview_that_cannot_be_drawn_says_why(admin_client: Client, settings:
     assert admin_client.get(f"/admin/trainer/task/{task.pk}/preview.webp").status_code == 404
 
 
-@pytest.mark.parametrize(
-    ("wrong", "said"),
-    [
+def test_what_cannot_be_mixed_is_said_beside_what_was_written(admin_client: Client) -> None:
+    both = {"clay": "0.6", "moss": "0.4"}
+    for wrong, said in (
         ({"clay": "0.6"}, "from 2 to 8 different styles"),
         ({}, "from 2 to 8 different styles"),
-        ({"clay": "0.6", "moss": "9"}, "less than or equal to 1.5"),
-        ({"clay": "0.6", "moss": "-1"}, "greater than or equal to 0"),
-        ({"clay": "0.6", "moss": "nan"}, "Enter a number"),
-        ({"clay": "0.6", "moss": "0.4", "name": "clay"}, "that is no mix"),
-        ({"clay": "0.6", "moss": "0.4", "name": "two words"}, "slug"),
-    ],
-)
-def test_what_cannot_be_mixed_is_said_beside_what_was_written(
-    admin_client: Client, wrong: dict[str, str], said: str
-) -> None:
-    page = sent(admin_client, title="Wet clay", **wrong)
-    assert said in page and "Wet clay" in page
+        (both | {"moss": "9"}, "less than or equal to 1.5"),
+        (both | {"moss": "-1"}, "greater than or equal to 0"),
+        (both | {"moss": "nan"}, "Enter a number"),
+        (both | {"name": "clay"}, "that is no mix"),
+        (both | {"name": "two words"}, "slug"),
+    ):
+        page = sent(admin_client, title="Wet clay", **wrong)
+        assert said in page and "Wet clay" in page, wrong
     assert not Task.objects.exists() and Style.objects.count() == 2
 
 

@@ -1,4 +1,4 @@
-"""What a mix would look like: a sheet that the engine draws with the styles as they are; nothing is made yet."""
+"""What a mix would look like: the engine draws a sheet with the styles as they are; nothing is made yet."""
 
 from pathlib import Path
 
