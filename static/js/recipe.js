@@ -46,6 +46,9 @@ export class Recipe extends EventTarget {
     this.#recipe = recipe
     find("recipe-trouble").hidden = true
     for (const name of ["like", "finer", "remix"]) find(name).disabled = !recipe
+    const isFine = recipe?.mode === "fine"
+    find("finer").disabled ||= isFine
+    find("finer-why").textContent = isFine ? say("finer-why") : ""
     find("recipe-facts").replaceChildren(...(recipe ? facts(recipe, this.#titleOf) : []).flatMap(([name, value]) => line(name, value)))
   }
 

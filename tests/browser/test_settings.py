@@ -99,6 +99,13 @@ def test_words_are_changed_at_once(
     page.locator("[data-letters-trouble]:visible").wait_for()
     page.click("[data-letters-close]")
     assert picture.get_attribute("src") != first
+    page.click("[data-slots] [data-part=info]")
+    page.click("[data-finer]")
+    assert drawn(mia) == 1
+    page.click("[data-slots] [data-part=info]")
+    page.locator("[data-finer-why]:has-text('finely')").wait_for()
+    assert page.locator("[data-finer]").is_disabled(), "the same again would be the same picture"
+    page.click("[data-recipe-close]")
     page.click("[data-slots] [data-part=send]")
     assert len(mia.stickers()) == 1
     assert not mia.errors
