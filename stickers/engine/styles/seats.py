@@ -8,13 +8,14 @@ ranks add exact zeros."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import torch
 from torch import nn
 from torch.nn import functional
 
 from stickers.engine.graphs import Run
-from stickers.engine.styles.style import Mix, Style, weight_of
+from stickers.engine.styles.style import Mix, Pair, Style, weight_of
 
 RANKS = tuple(2**power for power in range(3, 12))
 
@@ -43,6 +44,7 @@ class Seats:
         self.sitting: list[tuple[Style, ...]] = [()] * rows
         self.touched: frozenset[str] = frozenset()
         self.recordings: dict[Hashable, Run] = {}
+        self._kept: dict[tuple[int, int, int], dict[str, Pair]] = {}
 
     def seat(self, mixes: Sequence[Mix]) -> None:
         """Give the first rows these mixes; a row that has the styles already gets their weights only."""
@@ -61,17 +63,24 @@ class Seats:
     def _copy(self, row: int, styles: tuple[Style, ...]) -> None:
         first = 0
         for style in styles:
-            span = slice(first, first + style.rank)
+            places = self._places(row, slice(first, first + style.rank))
             there = style.packed(self.part, self.gate.device, self.gate.dtype)
-            known = [name for name in self.layers if name in there]
-            into = [t[row, span] for name in known for t in vars(self.layers[name]).values()]
-            torch._foreach_copy_(into, [t for name in known for t in there[name]])
-            strange = self.layers.keys() - there.keys()
-            if strange:
-                torch._foreach_zero_(
-                    [t[row, span] for name in strange for t in vars(self.layers[name]).values()]
-                )
+            known = [(places[name], there[name]) for name in places if name in there]
+            into, given = zip(*known, strict=True) if known else ((), ())
+            torch._foreach_copy_([*chain(*into)], [*chain(*given)])
+            if len(known) < len(places):
+                torch._foreach_zero_([*chain(*(two for name, two in places.items() if name not in there))])
             first += style.rank
+
+    def _places(self, row: int, span: slice) -> dict[str, Pair]:
+        """Where each layer's factors of one style go; kept, for making views takes longer than copying."""
+        key = (row, span.start, span.stop)
+        if key not in self._kept:
+            self._kept[key] = {
+                name: (seating.down[row, span], seating.up[row, span])
+                for name, seating in self.layers.items()
+            }
+        return self._kept[key]
 
 
 def change_linear(x: torch.Tensor, y: torch.Tensor, here: Seating, gate: torch.Tensor) -> torch.Tensor:
