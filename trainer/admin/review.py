@@ -29,8 +29,8 @@ PICTURES = ("before", "after", "mask")
 class TextRemovalAdmin(admin.ModelAdmin):
     """The list leads to the review page; rows are written by the service alone."""
 
-    list_display = ("picture", "image", "dataset", "status", "words", "updated_at")
-    list_display_links = ("picture", "image")
+    list_display = ("picture", "called", "dataset", "status", "words", "updated_at")
+    list_display_links = ("picture", "called")
     list_filter = ("status", "image__dataset")
     list_select_related = ("image__dataset",)
     list_per_page = 50
@@ -72,6 +72,10 @@ class TextRemovalAdmin(admin.ModelAdmin):
         which = "after" if row.after else "before"
         shape = '<img src="{}?v={}" alt="" width="64" height="64" loading="lazy" style="object-fit: contain">'
         return format_html(shape, address("png", row.pk, which), row.version)
+
+    @admin.display(description=_("file name"), ordering="image__original_name")
+    def called(self, row: TextRemoval) -> str:
+        return str(row.image)
 
     @admin.display(description=_("data set"))
     def dataset(self, row: TextRemoval) -> str:
