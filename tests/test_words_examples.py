@@ -32,6 +32,8 @@ SLANG = [
     ("哈哈哈哈", "happy"),
     ("笑死", "happy"),
     ("QQ", "sad"),
+    ("555", "sad"),
+    ("５５５５５…", "sad"),
     ("yyds", "happy"),
     ("hic hic", "sad"),
     ("soooo tiredddd", "tired"),
@@ -150,6 +152,10 @@ def test_a_feeling_names_nothing_to_draw(text: str) -> None:
 @pytest.mark.parametrize("text", ["I am happy (really) :)", "f(x) = (a.b)", "(I ♥ you)", "call me (9-5)"])
 def test_brackets_around_words_are_no_face(text: str) -> None:
     assert as_emoji(text) == text
+
+
+def test_a_number_beside_words_is_no_sobbing() -> None:
+    assert understood("room 555").expression != "sad"
 
 
 @pytest.mark.parametrize(("typed", "name"), NAMES)

@@ -10,6 +10,9 @@ QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\ufe0f"
 VIETNAMESE = set("ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
 PERHAPS_VIETNAMESE = set("âêôàáãéèíìóòúùýõũĩ")
 LAUGHTER = re.compile(r"\b(?:a*(?:ha){2,}h?|bwa(?:ha)+|mua(?:ha)+)\b")
+FIVES = re.compile(
+    r"5{3,}(?=\W*$)"
+)  # wǔ wǔ wǔ, as one sobs in Mandarin; a number beside words stays a number
 UNSEEN = ("Cc", "Cf", "Cs")  # control, format (right-to-left, zero width) and lone surrogates
 FILLERS = "\u115f\u1160\u3164\uffa0"  # letters of Hangul without ink
 LONG_RUN = re.compile(r"([a-z])\1{2,}")
@@ -18,7 +21,8 @@ LONG_RUN = re.compile(r"([a-z])\1{2,}")
 def plain(text: str) -> str:
     """NFKC, lower case, straight quotes, emoji for kaomoji, hiragana for katakana, single spaces."""
     straight = as_emoji(text.translate(QUOTES))
-    folded = unicodedata.normalize("NFKC", straight).lower().translate(QUOTES)
+    folded = unicodedata.normalize("NFKC", straight).lower().translate(QUOTES).strip()
+    folded = FIVES.sub("呜呜呜", folded) if FIVES.match(folded) else folded
     laughing = LAUGHTER.sub("haha", folded.translate(KATAKANA_TO_HIRAGANA))
     return " ".join(LONG_RUN.sub(r"\1\1", laughing).split())
 
