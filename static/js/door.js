@@ -14,3 +14,8 @@ for (const link of document.querySelectorAll("[data-room]")) {
   })
 }
 if (!document.querySelector("[autofocus]")) (name.value ? room : name).focus()
+
+// While one types one's name, the room is fetched: it opens at once then.
+for (const href of Object.values(JSON.parse(document.querySelector('script[type="importmap"]').textContent).imports)) {
+  document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }))
+}

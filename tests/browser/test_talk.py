@@ -167,11 +167,16 @@ Message.objects.bulk_create(
 """
 
 
-def test_the_door_says_what_is_wrong_in_place(person: Callable[..., Person], room: int) -> None:
+def test_the_door_fetches_the_room_ahead_and_says_what_is_wrong_in_place(
+    person: Callable[..., Person], room: int
+) -> None:
     person("Mia").join(room, passcode="open sesame")
     jonas = person("Jonas")
     jonas.page.goto(f"{jonas.base}/?room={room}")
     assert jonas.page.input_value("[name=room]") == str(room)
+    jonas.page.wait_for_function(
+        "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/js/panel.js'))"
+    )
     jonas.page.fill("[name=name]", "Jonas")
     jonas.page.press("[name=name]", "Enter")
     jonas.page.locator("[name=passcode][aria-invalid=true]:visible").wait_for()
