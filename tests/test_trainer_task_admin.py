@@ -123,6 +123,8 @@ def test_a_process_that_was_killed_leaves_a_failure_that_says_what_to_do(
 ) -> None:
     task = claimed(waiting) if died == "working" else waiting
     long_ago = timezone.now() - timedelta(hours=1)
+    if died == "working":
+        Dataset.objects.create(name="paws")  # as the process does first
     times = {"lease_until": long_ago} if died == "working" else {"created_at": long_ago}
     Task.objects.filter(pk=task.pk).update(**times)
     told = said(admin_client, task)

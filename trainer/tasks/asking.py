@@ -11,6 +11,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from stickers.models import Status
+from trainer import datasets
 from trainer.models import Dataset, Refused, Task
 from trainer.proposing import check_model
 from trainer.runs.publishing import published
@@ -103,6 +104,20 @@ def bury() -> None:
         )
         if ended:
             files.discard(task)
+            forget_data_set(task)
+
+
+def forget_data_set(task: Task) -> None:
+    """A data set that the dead process had made and not filled: its name is free again."""
+    if (
+        task.kind != Task.Kind.UPLOAD
+        or task.dataset_id
+        or Task.objects.open().filter(name=task.name).exists()
+    ):
+        return
+    made = Dataset.objects.filter(name=task.name, created_at__gte=task.created_at, images=None)
+    for dataset in made:
+        datasets.delete(dataset=dataset)
 
 
 def interrupted(task: Task) -> str:
