@@ -1,13 +1,19 @@
-// On a phone the panel covers the room: what lies below can be neither reached nor read out until it is closed.
+// On a phone the panel covers the room: what lies below can be neither reached nor read out until it is closed,
+// and the phone's own "back" closes it instead of leaving the room.
 
 const narrow = matchMedia("(max-width: 47.99rem)")
 const BELOW = ".room-header, [data-scroller], [data-composer]"
 let covered = false
+let watcher = null
 
-export function cover(panel, on) {
+/** `close()`: what "back" does. */
+export function cover(panel, on, close) {
   covered = on
   paint(panel)
   narrow.onchange = () => paint(panel)
+  watcher?.destroy()
+  watcher = on && narrow.matches && "CloseWatcher" in window ? new CloseWatcher() : null
+  if (watcher) watcher.onclose = close
 }
 
 function paint(panel) {

@@ -56,6 +56,7 @@ export class Panel extends EventTarget {
   }
 
   close({ focus = this.#smiley } = {}) {
+    if (!this.isShown) return
     this.#show(false)
     focus?.focus()
     this.dispatchEvent(new Event("closed"))
@@ -190,7 +191,7 @@ export class Panel extends EventTarget {
   #show(on) {
     this.#root.hidden = !on
     find("veil").hidden = !on
-    cover(this.#root, on)
+    cover(this.#root, on, () => this.close())
     this.#smiley.setAttribute("aria-expanded", on)
   }
 

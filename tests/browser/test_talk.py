@@ -99,6 +99,10 @@ def test_on_a_phone_nothing_below_the_panel_can_be_reached(person: Callable[...,
     mia.page.keyboard.press("Escape")
     assert mia.focused() == "smiley"
     assert mia.page.locator("[inert]").count() == 0
+    mia.page.click("[data-smiley]")
+    mia.page.evaluate("document.activeElement.blur()")
+    mia.page.keyboard.press("Escape")
+    mia.page.locator("[data-panel]").wait_for(state="hidden")  # as a phone's "back" does
 
 
 def test_a_draft_survives_a_reload(person: Callable[..., Person], room: int) -> None:
