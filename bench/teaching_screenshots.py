@@ -83,7 +83,8 @@ def review(page: Page, out: Path) -> None:
     step(page, "Lettering")
     page.get_by_role("button", name="Look for text").click()
     page.wait_for_function(
-        "document.querySelector('[data-bar]').value >= document.querySelector('[data-bar]').max"
+        "document.querySelector('[data-bar]').value >= document.querySelector('[data-bar]').max",
+        timeout=WITHIN_MS,
     )
     page.get_by_role("button", name="Accept all that are cleaned").click()
     page.locator("[data-found]", has_text="accepted").wait_for()
