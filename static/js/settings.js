@@ -25,6 +25,8 @@ export class Settings extends EventTarget {
     this.#presets = new Presets({ frame: () => this.frame, choose: (frame) => this.fill(frame) })
     this.#root.addEventListener("input", (event) => event.target.name && this.#changed())
     this.#root.addEventListener("keydown", (event) => this.#pressed(event))
+    // A browser holds on to what one sees when something opens above it: here to the stickers below.
+    this.#root.firstElementChild.addEventListener("click", () => requestAnimationFrame(() => this.isOpen && this.#root.scrollIntoView({ block: "start" })))
   }
 
   /** What the server allows; on the first time, what was chosen last is put back. */

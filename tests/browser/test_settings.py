@@ -12,6 +12,10 @@ from tests.tiny_styles import style_for
 
 pytestmark = pytest.mark.browser
 DRAWS = True
+IN_SIGHT = """() => {
+    const { top, bottom } = document.querySelector("[data-modes]").getBoundingClientRect()
+    return top > 100 && bottom < innerHeight
+}"""
 READY = "[data-slots] [data-part=send]:visible"
 
 
@@ -127,6 +131,12 @@ def test_what_is_drawn_is_in_sight_however_much_is_set(
     foot = box(page.locator("[data-again]"))
     assert first["y"] > 100 and first["y"] + first["height"] < foot["y"]
     assert foot["y"] + foot["height"] <= 740
+    page.click("[data-settings] summary")
+    ask(mia, "sad")
+    assert drawn(mia) == 8
+    page.evaluate("document.querySelector('.panel-scroll').scrollTop = 65")
+    page.click("[data-settings] summary")
+    page.wait_for_function(IN_SIGHT)
     picture, star = (box(page.locator(f"[data-slots] [data-part={part}]").first) for part in ("send", "star"))
     assert star["y"] >= picture["y"] + picture["height"], "nothing stands on a picture"
 
