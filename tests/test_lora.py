@@ -19,6 +19,7 @@ from trainer.lora import data, files, loop, loss, mix
 from trainer.lora.data import Encoded, encode, mirrored
 from trainer.lora.settings import ATTENTION, FEED_FORWARD, Settings
 from trainer.nano.artist import draw
+from trainer.nano.models import scheduler
 
 QUICK = Settings(rank=4, alpha=8, steps=6, batch=2, learning_rate=1e-2, warm_up=1, targets=ATTENTION)
 CREDIT = files.Credit("Moss", "Fern", "moss", description="Green")
@@ -218,3 +219,19 @@ def test_encoded_pictures_are_scaled_for_the_unet(pipeline: StableDiffusionXLPip
     encoded: Encoded = encode(pipeline, *pictures(4), QUICK)
     channels = pipeline.unet.config.in_channels
     assert encoded.latents.shape[2:] == (channels, 8, 8) and encoded.size == 64
+
+
+def test_the_first_steps_of_a_picture_are_learnt_with_a_least_weight(
+    pipeline: StableDiffusionXLPipeline,
+) -> None:
+    pipeline.scheduler = scheduler()  # nano's: it begins with noise alone
+    encoded = encode(pipeline, *pictures(), QUICK)
+    levels = len(pipeline.scheduler.alphas_cumprod)
+    noisiest = replace(loss.chosen(encoded, QUICK, 0, levels), times=torch.tensor([levels - 1, levels - 1]))
+
+    def error(settings: Settings) -> float:
+        return loss.error_of(pipeline.unet, pipeline, noisiest, encoded.size, settings, loop.EXACT).item()
+
+    usual = error(QUICK)
+    assert usual < 1e-4, "min-SNR alone forgets where nothing but noise is seen"
+    assert error(replace(QUICK, least_weight=0.5)) > 0.01 > usual

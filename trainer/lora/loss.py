@@ -87,7 +87,8 @@ def error_of(
     kind = pipeline.scheduler.config.prediction_type
     wanted = target(kind, batch.clean, batch.noise, share).to(pace.device)
     error = (guess.float() - wanted).square().mean((1, 2, 3))
-    return (weight_of(kind, signal[batch.times], settings.min_snr).to(pace.device) * error).mean()
+    weight = weight_of(kind, signal[batch.times], settings.min_snr) + settings.least_weight
+    return (weight.to(pace.device) * error).mean()
 
 
 def text_of(

@@ -21,6 +21,7 @@ LIMITS: dict[str, tuple[float, float]] = {
     "learning_rate": (1e-8, 1.0),
     "warm_up": (0, 100_000),
     "min_snr": (0.1, 1e6),
+    "least_weight": (0.0, 10.0),
     "orders": (1, 16),
     "seed": (0, 2**32 - 1),
     "text_rank": (0, 256),
@@ -51,6 +52,9 @@ class Settings:
     learning_rate: float = 1e-4
     warm_up: int = 20
     min_snr: float = 5.0  # arXiv 2303.09556
+    least_weight: float = (
+        0.0  # added at every noise level, so that the first steps of a picture learn as well
+    )
     without_words: float = 0.1  # share of the pictures shown without caption, so that guidance stays alive
     flip: bool = True  # left and right change places in the caption as well
     orders: int = 3  # of the middle tags of each caption; first and trigger stay in place

@@ -10,9 +10,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import slugify
 
+from stickers.engine import read_card
 from stickers.models import Status
 from trainer import datasets, runs
-from trainer.lora.settings import PRECISIONS, SCHEDULES, TEACHERS
+from trainer.lora.settings import NANO, PRECISIONS, SCHEDULES, TEACHERS, Settings
 from trainer.models import Dataset, Refused, TrainingRun
 from trainer.runs import along, queue
 
@@ -29,6 +30,7 @@ NUMBERS = {
     "learning_rate": float,
     "warm_up": int,
     "min_snr": float,
+    "least_weight": float,
     "clip": float,
     "text_rank": int,
     "orders": int,
@@ -58,6 +60,7 @@ class Command(BaseCommand):
         parser.add_argument("--sample-seed", action="append", dest="sample_seeds", type=int, metavar="SEED")
         parser.add_argument("--resume", action="store_true", help="go on with the last run of this name")
         parser.add_argument("--publish", action="store_true", help="offer the style in the chat when done")
+        parser.add_argument("--out", type=Path, metavar="DIR", help="write the style as DIR/NAME when done")
         parser.add_argument("--threads", type=int, help="of torch; default: one a core")
         parser.add_argument("--run", type=int, metavar="ID", help="work on a run that is there already")
         parser.add_argument("--queue", action="store_true", help="work on what waits, then end")
@@ -92,7 +95,7 @@ class Command(BaseCommand):
             run = TrainingRun.objects.filter(pk=options["run"]).first()
             if run is None:
                 raise CommandError(f"There is no run {options['run']}.")
-            if not run.is_open:
+            if not run.is_open and run.status != Status.DONE:
                 runs.resume(run)
             return run
         if not options["dataset"] or not options["name"]:
@@ -125,7 +128,7 @@ class Command(BaseCommand):
         def work(run: TrainingRun) -> None:
             with until_told(None) as told:
                 self.follow(run, told, options["threads"])
-            self.conclude(run, publish=options["publish"])
+            self.conclude(run, publish=options["publish"], out=options["out"])
 
         return work
 
@@ -163,7 +166,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\r{line}" if terminal else line, ending="" if terminal else "\n")
         self.stdout.flush()
 
-    def conclude(self, run: TrainingRun, *, publish: bool) -> None:
+    def conclude(self, run: TrainingRun, *, publish: bool, out: Path | None) -> None:
         if sys.stdout.isatty():
             self.stdout.write("")
         if run.status == Status.FAILED:
@@ -180,3 +183,20 @@ class Command(BaseCommand):
                 )
         if publish:
             self.stdout.write(f"Published as {runs.publish(run).name}.")
+        if out is not None:
+            self.put(run, out / run.name)
+
+    def put(self, run: TrainingRun, folder: Path) -> None:
+        """Write the style as a folder. Raises CommandError; the run keeps its style."""
+        from trainer.lora import files, shelf
+
+        card = read_card(run.model)
+        usual = NANO if card.name == "nano" else Settings()
+        chosen = shelf.options(run.settings, usual, (*CHOICES, *NUMBERS))
+        command = " ".join(["train_lora", run.dataset.name, "--name", run.name, *chosen])
+        try:
+            shelf.put(run.place / "style" / files.NAME, folder, model=card.name, command=command)
+        except (files.BadStyle, OSError) as error:
+            again = f"The run is done: --run {run.pk} --out DIR writes its style elsewhere."
+            raise CommandError(f"{error} {again}") from error
+        self.stdout.write(f"Wrote {folder}.")
