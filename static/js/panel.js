@@ -180,6 +180,7 @@ export class Panel extends EventTarget {
     const trouble = find("trouble")
     trouble.textContent = sentence
     trouble.hidden = !sentence
+    if (sentence) trouble.scrollIntoView({ block: "nearest" })
     this.#feeling.setAttribute("aria-invalid", field === "text")
     this.#subject.setAttribute("aria-invalid", field === "subject")
   }

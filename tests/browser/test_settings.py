@@ -137,6 +137,10 @@ def test_what_is_drawn_is_in_sight_however_much_is_set(
     page.evaluate("document.querySelector('.panel-scroll').scrollTop = 65")
     page.click("[data-settings] summary")
     page.wait_for_function(IN_SIGHT)
+    page.fill("#feeling", "")
+    page.press("[data-settings] [name=count]", "Enter")
+    trouble = box(page.locator("[data-trouble]"))
+    assert 100 < trouble["y"] < 640, "what is wrong is in sight"
     picture, star = (box(page.locator(f"[data-slots] [data-part={part}]").first) for part in ("send", "star"))
     assert star["y"] >= picture["y"] + picture["height"], "nothing stands on a picture"
 
