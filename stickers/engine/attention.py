@@ -9,11 +9,18 @@ from typing import Any
 import torch
 from diffusers.models.attention_processor import Attention, AttnProcessor2_0
 
+Pair = tuple[torch.Tensor, torch.Tensor]
+KNOWN = 2  # calls whose words are kept: a step seldom needs more
 MOST_SCORES = 2**21  # at once: more of them leave the caches, and their memory is asked for anew every time
 
 
 class Products:
-    """Takes the place of diffusers' AttnProcessor2_0 where a layer has nothing that it does not know."""
+    """Takes the place of diffusers' AttnProcessor2_0 where a layer has nothing that it does not know.
+
+    Words that are given as the very same tensor again, as in the next step, are not projected again."""
+
+    def __init__(self) -> None:
+        self._known: list[tuple[torch.Tensor, Pair]] = []
 
     def __call__(
         self,
@@ -27,9 +34,11 @@ class Products:
         x = hidden.flatten(2).transpose(1, 2) if hidden.dim() == 4 else hidden
         if layer.group_norm is not None:
             x = layer.group_norm(x.transpose(1, 2)).transpose(1, 2)
-        words = x if encoder_hidden_states is None else encoder_hidden_states
         query = by_head(layer.to_q(x).mul_(layer.scale), layer.heads)
-        key, value = (by_head(project(words), layer.heads) for project in (layer.to_k, layer.to_v))
+        if encoder_hidden_states is None:
+            key, value = projected(layer, x)
+        else:
+            key, value = self._of_words(layer, encoder_hidden_states)
         seen = attend(query, key, value).unflatten(0, (len(x), -1)).transpose(1, 2).flatten(2)
         y: torch.Tensor = layer.to_out[0](seen)
         if hidden.dim() == 4:
@@ -37,6 +46,19 @@ class Products:
         if layer.residual_connection:
             y = y + hidden
         return y if layer.rescale_output_factor == 1 else y / layer.rescale_output_factor
+
+    def _of_words(self, layer: Any, words: torch.Tensor) -> Pair:
+        for known, pair in self._known:
+            if known is words:
+                return pair
+        pair = projected(layer, words)
+        self._known = [(words, pair), *self._known][:KNOWN]
+        return pair
+
+
+def projected(layer: Any, x: torch.Tensor) -> Pair:
+    """Key and value of (B, tokens, C), by head."""
+    return by_head(layer.to_k(x), layer.heads), by_head(layer.to_v(x), layer.heads)
 
 
 def by_head(x: torch.Tensor, heads: int) -> torch.Tensor:

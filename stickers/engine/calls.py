@@ -82,12 +82,26 @@ def call(model: Model, rows: Sequence[Row], *, number: int = 0) -> torch.Tensor:
     inputs = {
         "sample": sample,
         "timestep": torch.stack([row.timestep.float() for row in filled]).to(model.device),
-        "hidden": torch.cat([row.text.hidden for row in filled]),
+        "hidden": words_of(model, filled, number),
         "pooled": torch.cat([row.text.pooled for row in filled]),
         "size": size.expand(len(filled), -1),
     }
     # A copy, for a recording's answer lasts until the next call.
     return unet(model, inputs)[: len(rows)].to(torch.float32, copy=True)
+
+
+def words_of(model: Model, rows: Sequence[Row], number: int) -> torch.Tensor:
+    """The words of all rows (rows, tokens, C); where texts and mixes are those of the last step, the very
+    same tensor, for attention knows it again."""
+    said, hidden = model.words.get(number, ((), None))
+    same = len(said) == len(rows) and all(
+        row.text is text and row.mix == mix for row, (text, mix) in zip(rows, said, strict=True)
+    )
+    if not same:
+        hidden = torch.cat([row.text.hidden for row in rows])
+        model.words[number] = [(row.text, row.mix) for row in rows], hidden
+    assert isinstance(hidden, torch.Tensor)
+    return hidden
 
 
 def unet(model: Model, inputs: Inputs) -> torch.Tensor:

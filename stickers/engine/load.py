@@ -39,6 +39,7 @@ class Model:
     fill_rows: bool = True
     capacity: int = 4  # pictures at once
     texts: dict[Any, Any] = field(default_factory=dict)
+    words: dict[int, Any] = field(default_factory=dict)  # of the last calls, by number (calls.py)
     graphs: Graphs | None = None
     recordings: dict[Hashable, Run] = field(default_factory=dict)  # of calls without styles
 
