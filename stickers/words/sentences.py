@@ -1,4 +1,4 @@
-"""Sentences to probabilities of the ten expressions: the embedded model with its fitted head, or NLI."""
+"""Sentences to probabilities of the expressions: the two embedded models with their fitted heads, or NLI."""
 
 import threading
 from collections.abc import Callable
@@ -7,6 +7,7 @@ import numpy as np
 from safetensors.numpy import load_file
 
 from stickers.words.minilm import MiniLM, shipped, softmax
+from stickers.words.multilingual.judge import Multilingual
 from stickers.words.tables import DATA, EXPRESSIONS
 
 HEAD = DATA / "head.safetensors"  # fit.py writes it
@@ -15,25 +16,28 @@ Judge = Callable[[str], dict[str, float]]
 
 _lock = threading.Lock()
 _judge: Judge | None = None
+_judge_of_others: Judge | None = None
 _model_name = ""
 
 
 def use_model(name: str) -> None:
-    """Chooses the sentence model: empty for the embedded one, otherwise an NLI model's folder or hub name."""
+    """Chooses the sentence model: empty for the embedded ones, else an NLI model's folder or hub name."""
     global _judge, _model_name
     with _lock:
         if name != _model_name:
             _model_name, _judge = name, None
 
 
-def probabilities(text: str) -> dict[str, float]:
-    """How likely each expression is; the first call loads the model."""
-    return judge()(text)
+def probabilities(text: str, language: str = "en") -> dict[str, float]:
+    """How likely each expression is; a first call in English, and one in another language, loads a model."""
+    return (judge() if language == "en" or _model_name else judge_of_others())(text)
 
 
-def knows_all_languages() -> bool:
-    """The embedded model knows English only."""
-    return bool(_model_name)
+def load() -> None:
+    """Loads every model that may be asked."""
+    judge()
+    if not _model_name:
+        judge_of_others()
 
 
 def judge() -> Judge:
@@ -42,6 +46,15 @@ def judge() -> Judge:
         if _judge is None:
             _judge = named(_model_name) if _model_name else embedded()
         return _judge
+
+
+def judge_of_others() -> Judge:
+    """The embedded model of Chinese, Vietnamese, Japanese and Korean."""
+    global _judge_of_others
+    with _lock:
+        if _judge_of_others is None:
+            _judge_of_others = Multilingual().probabilities
+        return _judge_of_others
 
 
 def named(name: str) -> Judge:

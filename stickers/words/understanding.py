@@ -20,6 +20,7 @@ SHORT = 4
 LEXICON_SURE = 0.97
 # How much one strong word of the tables multiplies the sentence model's odds.
 TRUST = 3.5
+MOST_POINTS = 30.0  # more strong words than these say nothing more
 # A word or two that no table has may be a name or a slip: the sentence model must be surer of them.
 FEW, FLOOR_OF_FEW = 2, 0.55
 LIKELY = ("happy", "hello", "okay", "sad")
@@ -136,25 +137,24 @@ def understand(
 
 
 def warm() -> None:
-    """Loads the tables and the sentence model, so that the first request need not wait for them."""
+    """Loads the tables and the sentence models, so that the first request need not wait for them."""
     lexicon.read("hello")
     naming.in_text("otter")
-    sentences.judge()
+    sentences.load()
 
 
 def chances_of(text: str, reading: Reading, written: str) -> dict[str, float]:
     """A probability for each expression: by the tables for a word, by the sentence model for a sentence."""
     length = size(plain(text))
-    if reading.points and (length <= SHORT or not judged(written)):
-        return by_tables(reading, length)
-    if not length or not judged(written) or naming.only_names(text):
+    if reading.points and length <= SHORT:
+        return by_tables(reading)
+    if not length or naming.only_names(text):
         return dict.fromkeys(EXPRESSIONS, 0.0) | {
             name: 0.1 - 0.01 * place for place, name in enumerate(LIKELY)
         }
-    judged_chances = sentences.probabilities(text)
-    raised = {
-        name: chance * TRUST ** reading.points.get(name, 0.0) for name, chance in judged_chances.items()
-    }
+    judged_chances = sentences.probabilities(text, written)
+    points = {name: min(reading.points.get(name, 0.0), MOST_POINTS) for name in judged_chances}
+    raised = {name: chance * TRUST ** points[name] for name, chance in judged_chances.items()}
     total = sum(raised.values())
     return {name: chance / total for name, chance in raised.items()}
 
@@ -172,14 +172,10 @@ def folded(chances: dict[str, float], known: Sequence[str]) -> dict[str, float]:
     return shares
 
 
-def judged(written: str) -> bool:
-    return written == "en" or sentences.knows_all_languages()
-
-
-def by_tables(reading: Reading, length: int) -> dict[str, float]:
-    """Shares of the points; a weak word alone settles a short phrase only."""
+def by_tables(reading: Reading) -> dict[str, float]:
+    """Shares of the points, for a short phrase."""
     total = sum(reading.points.values())
-    sure = LEXICON_SURE if reading.strong else 0.7 if length <= SHORT else FLOOR - 0.01
+    sure = LEXICON_SURE if reading.strong else 0.7
     chances = {name: sure * reading.points.get(name, 0.0) / total for name in EXPRESSIONS}
     for place, name in enumerate(NEAR[max(EXPRESSIONS, key=chances.__getitem__)]):
         chances[name] += 0.003 - 0.001 * place
