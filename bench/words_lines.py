@@ -13,6 +13,7 @@ from stickers import words  # noqa: E402
 from stickers.words import sentences  # noqa: E402
 from stickers.words.tables import UNSURE  # noqa: E402
 from stickers.words.understanding import FLOOR, Understanding  # noqa: E402
+from stickers.words.writing import language_of  # noqa: E402
 
 LINES = ROOT / "bench" / "words.toml"
 ANIMALS = ROOT / "bench" / "animals.toml"
@@ -86,7 +87,7 @@ def answer(asked: Line) -> Answer:
 
 
 def alone(text: str) -> str:
-    chances = sentences.probabilities(text)
+    chances = sentences.probabilities(text, language_of(text, "en"))
     best = max(chances, key=chances.__getitem__)
     return best if chances[best] >= FLOOR else UNSURE
 

@@ -30,13 +30,18 @@ def use_model(name: str) -> None:
 
 def probabilities(text: str, language: str = "en") -> dict[str, float]:
     """How likely each expression is; a first call in English, and one in another language, loads a model."""
-    return (judge() if language == "en" or _model_name else judge_of_others())(text)
+    return (judge() if language == "en" or knows_all_languages() else judge_of_others())(text)
+
+
+def knows_all_languages() -> bool:
+    """Whether a model was named, which is asked in every language; the embedded ones have their own."""
+    return bool(_model_name)
 
 
 def load() -> None:
     """Loads every model that may be asked."""
     judge()
-    if not _model_name:
+    if not knows_all_languages():
         judge_of_others()
 
 
