@@ -24,6 +24,7 @@ MORE = {
     "accumulate": _("Batches a step"),
     "warm_up": _("Warm-up steps"),
     "min_snr": _("Min-SNR"),
+    "least_weight": _("Least weight of every noise level"),
     "clip": _("Longest gradient"),
     "text_rank": _("Rank in the text encoders (0: leave them alone)"),
     "orders": _("Orders of the tags"),
@@ -49,6 +50,18 @@ WORDS = {
 SWITCHES = {
     "flip": _("Learn mirror images as well (not for lettered stickers)"),
     "checkpointing": _("Less memory, more time"),
+}
+# Settings that the form leaves as they are, or writes in another way.
+BESIDES = {
+    "teacher": _("Folder of the teacher"),
+    "targets": _("Layers"),
+    "weight_decay": _("Weight decay"),
+    "without_words": _("Share shown without caption"),
+    "sample_prompts": _("Sample prompts"),
+    "sample_seeds": _("Sample seeds"),
+    "sample_steps": _("Steps of a sample"),
+    "sample_guidance": _("Guidance of a sample"),
+    "sample_scheduler": _("Scheduler of a sample"),
 }
 
 
@@ -118,3 +131,18 @@ def number(name: str, label: Any, value: int | float) -> forms.Field:
     field = forms.FloatField(label=label, initial=value, min_value=least, max_value=most)
     field.widget.attrs["step"] = "any"
     return field
+
+
+def spoken(settings: dict[str, Any]) -> list[tuple[Any, Any]]:
+    """The settings of a run in the words of the form."""
+    choices = {name: label for name, (label, _known) in CHOICES.items()}
+    labels = {**USUAL, **MORE, **SWITCHES, **choices, **BESIDES}
+    return [(labels.get(name, name), in_words(name, value)) for name, value in settings.items()]
+
+
+def in_words(name: str, value: Any) -> Any:
+    if name in CHOICES:
+        return WORDS.get(value, value)
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return " · ".join(map(str, value)) if isinstance(value, list) else value

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from trainer import runs
-from trainer.admin.run_form import StartForm
+from trainer.admin.run_form import StartForm, spoken
 from trainer.admin.run_page import figures
 from trainer.models import Refused, TrainingRun
 from trainer.runs import launch
@@ -110,6 +110,7 @@ class TrainingRunAdmin(admin.ModelAdmin):
             title=run.name,
             run=run,
             told=figures(run),
+            settings=spoken(run.settings),
             may=self.has_change_permission(request, run),
             sheets=[(name, self.address(run, name)) for name in runs.sheets(run)],
         )
