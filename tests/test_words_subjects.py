@@ -8,6 +8,7 @@ import pytest
 from stickers import words
 from stickers.words import subjects, tables
 
+ROOT = Path(__file__).resolve().parent.parent
 NANO = ("otter", "rabbit", "cat", "dog", "polar bear", "red panda", "fox", "penguin", "frog", "cow")
 COMMON: dict[str, list[str]] = tomllib.loads(
     Path(__file__).with_name("common_subjects.toml").read_text(encoding="utf-8")
@@ -96,3 +97,21 @@ def test_of_two_the_one_that_can_be_drawn_is_drawn_and_the_other_said() -> None:
     told = words.understand("wolf and cat", subjects=NANO)
     assert told.subject is not None and told.subject.name == "cat" and not told.others
     assert "I can't draw a wolf yet; here is a cat instead." in told.notes
+
+
+@pytest.mark.parametrize(
+    "subjects", [(*NANO, "hamster", "lion", "duck"), ()], ids=["nano", "a model that draws everything"]
+)
+def test_no_other_animal_is_drawn_without_a_word(subjects: tuple[str, ...]) -> None:
+    told = tomllib.loads((ROOT / "bench" / "animals.toml").read_text(encoding="utf-8"))
+    for name, listed in told.items():
+        for typed in listed:
+            understood = words.understand("", typed, subjects=subjects)
+            drawn = understood.subject.name.replace("-", " ") if understood.subject else name
+            said = any(typed in note or name in note for note in understood.notes)
+            assert drawn == name or said, f"{typed} would be drawn as {drawn}"
+
+
+def test_some_names_count_in_the_field_alone() -> None:
+    assert words.understand("", "カメ", subjects=()).subject is not None
+    assert words.understand("カメラを買った", subjects=()).subject is None

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -155,7 +156,8 @@ def field_words() -> Lexicon:
     terms = list(subject_terms())
     taken = {(term.language, term.text) for term in terms}
     more = [term for term in concept_terms() if (term.language, term.text) not in taken]
-    return Lexicon.of(iter(terms + more))
+    alone = (listed({"any": table.get("alone", [])}, name) for name, table in read("subjects").items())
+    return Lexicon.of(iter([*terms, *chain.from_iterable(alone), *more]))
 
 
 def concept_terms() -> Iterator[Term]:
