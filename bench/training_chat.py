@@ -131,8 +131,10 @@ async def measured(address: str, var: Path, asked: argparse.Namespace) -> dict[s
 async def one_row(talkers: list["Person"], drawers: list["Person"], var: Path | None, seconds: float) -> Row:
     """Everybody does the same again and again; with `var` until some steps of the training were seen, too."""
     row = Row()
-    tasks = [asyncio.create_task(again(one.said, SAID_EVERY, row.echoes)) for one in talkers]
-    tasks += [asyncio.create_task(again(one.drawn, DRAWN_EVERY, row.requests)) for one in drawers]
+    over = asyncio.Event()
+    deeds = [(one.said, SAID_EVERY, row.echoes) for one in talkers]
+    deeds += [(one.drawn, DRAWN_EVERY, row.requests) for one in drawers]
+    tasks = [asyncio.create_task(again(*deed, over)) for deed in deeds]
     until = time.monotonic() + seconds
     while time.monotonic() < until or (var is not None and len(row.marks) < LEAST_MARKS):
         await asyncio.sleep(0.05)
@@ -140,18 +142,19 @@ async def one_row(talkers: list["Person"], drawers: list["Person"], var: Path | 
             failed[0].result()
         if var is not None:
             row.note(seen(var, "step"))
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)
+    over.set()
+    await asyncio.gather(*tasks)  # what was begun is waited for, so that the next row begins in peace
     # The step at which the row began was seen late.
     row.marks = row.marks[1:]
     return row
 
 
-async def again(deed: Callable[[], Awaitable[float]], every: float, took: list[float]) -> None:
+async def again(
+    deed: Callable[[], Awaitable[float]], every: float, took: list[float], over: asyncio.Event
+) -> None:
     """Like people, who do not do things in step."""
     await asyncio.sleep(random.uniform(0, every))
-    while True:
+    while not over.is_set():
         began = time.monotonic()
         took.append(await deed())
         await asyncio.sleep(max(0.0, began + every * random.uniform(0.9, 1.1) - time.monotonic()))
@@ -180,8 +183,10 @@ class Person:
     async def _asked(self, kind: str, **fields: Any) -> float:
         ref, began = str(uuid.uuid4()), time.perf_counter()
         self._waiting[ref] = asyncio.get_running_loop().create_future()
+        answer = self._waiting[ref]
         await self._socket.send(json.dumps({"type": kind, "ref": ref, **fields}))
-        await asyncio.wait_for(self._waiting[ref], FRAME_LIMIT)
+        async with asyncio.timeout(FRAME_LIMIT):
+            await answer
         return since(began)
 
     async def _listen(self) -> None:
@@ -205,9 +210,11 @@ def training(var: Path, asked: argparse.Namespace) -> Iterator[None]:
     told = TOLD | {"batch": asked.batch}
     if not asked.command:
         shell(var, BEGIN.format(folder=str(var / "pack"), told=told))
-        yield
-        shell(var, END)
-        wait(lambda: seen(var, "status") != "running", var, "No training ended")
+        try:
+            yield
+        finally:
+            shell(var, END)
+            wait(lambda: seen(var, "status") != "running", var, "No training ended")
         return
     given = [f"--{name.replace('_', '-')}={value}" for name, value in told.items()]
     with (var / "training.log").open("w") as log:
