@@ -1,7 +1,6 @@
 """Settings, styles and recipes, as somebody uses them in a real browser."""
 
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import FloatRect, Locator, Page
@@ -19,13 +18,18 @@ IN_SIGHT = """() => {
 READY = "[data-slots] [data-part=send]:visible"
 
 
-@pytest.fixture
-def styles(artist: None, server: Server, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def taught(server: Server, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Two styles to choose, in the server of all these stories."""
     for seed, name in enumerate(("clay", "ink")):
-        path = style_for(
-            ROOT / "weights" / "nano", tmp_path / f"{name}.safetensors", seed=seed, title=name.capitalize()
-        )
+        path = tmp_path_factory.mktemp("styles") / f"{name}.safetensors"
+        style_for(ROOT / "weights" / "nano", path, seed=seed, title=name.capitalize())
         server.manage("add_styles", str(path))
+
+
+@pytest.fixture
+def styles(artist: None, request: pytest.FixtureRequest) -> None:
+    request.getfixturevalue("taught")  # only where there are weights
 
 
 def test_mia_mixes_styles_and_jonas_remixes_her_sticker(
