@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -12,7 +13,9 @@ import pytest
 from stickers import words
 from stickers.picture.lettering import MOST_CHARACTERS
 from stickers.words import sentences, tables
+from stickers.words.slips import slipped
 from stickers.words.understanding import FLOOR_OF_FEW
+from stickers.words.writing import spelt_as_vietnamese
 from trainer.nano.artist import vocabulary
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -290,6 +293,44 @@ def test_the_model_is_loaded_once_however_many_warm_it(monkeypatch: pytest.Monke
     with ThreadPoolExecutor(8) as people:
         list(people.map(lambda _: words.warm(), range(16)))
     assert len(loads) == 1
+
+
+def test_shy_is_drawn_where_the_model_knows_it_and_as_happy_where_not() -> None:
+    told = "she smiled at me and I hid behind my book"
+    assert words.understand(told, expressions=("happy", "shy")).prompt.startswith("shy")
+    assert words.understand("害羞", expressions=("happy",)).prompt.startswith("happy")
+    assert words.understand("害羞", expressions=("happy",)).lettering in (
+        "好害羞…",
+        "人家會害羞啦",
+        "不好意思啦…",
+    )
+
+
+def test_every_feeling_has_150_examples_and_what_is_set_aside_is_not_among_them() -> None:
+    english, told = tables.read("english"), dict(fitted_on())
+    counts = Counter(told.values())
+    assert all(counts[name] >= 150 for name in (*words.EXPRESSIONS, "unsure"))
+    assert not {text.lower() for text in told} & {
+        text.lower() for texts in english["aside"].values() for text in texts
+    }
+
+
+def fitted_on() -> list[tuple[str, str]]:
+    listed = (tables.read("examples")["en"], tables.read("english")["told"])
+    return [(text, name) for table in listed for name in table for text in table[name]]
+
+
+@pytest.mark.parametrize(
+    "text", ["we lost the key, no stress", "my crush sat next to me and I forgot my name"]
+)
+def test_english_with_a_word_of_the_vietnamese_tables_stays_english(text: str) -> None:
+    assert not spelt_as_vietnamese(text)
+    assert spelt_as_vietnamese("chuc mung sinh nhat")
+
+
+def test_a_slip_changes_one_letter_and_leaves_other_marks_alone() -> None:
+    assert [slipped("so tired", 5, kind) for kind in range(3)] == ["so tied", "so tirred", "so tierd"]
+    assert slipped("so tired", 2, 0) == "so tired"
 
 
 def test_many_may_ask_at_once() -> None:

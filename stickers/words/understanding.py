@@ -9,14 +9,15 @@ from stickers.words import subjects as naming
 from stickers.words.captions import caption, own_words
 from stickers.words.lexicon import Reading
 from stickers.words.tables import CORE, EXPRESSIONS, UNSURE
-from stickers.words.writing import language_of, plain, size
+from stickers.words.writing import language_of, plain, size, spelt_as_vietnamese
 
 NANO_SUBJECTS = (
     "otter", "rabbit", "cat", "dog", "bear", "panda", "tiger", "fox", "penguin", "frog", "pig", "chick",
 )  # fmt: skip
 TRIGGER = "dm-sticker"
-FLOOR = 0.35
-SHORT = 4
+FLOOR = 0.3
+# Up to so many words are read by the tables alone: English sentences are understood better than looked up.
+SHORT, SHORT_ENGLISH = 4, 2
 LEXICON_SURE = 0.97
 # How much one strong word of the tables multiplies the sentence model's odds.
 TRUST = 3.5
@@ -104,7 +105,7 @@ def understand(
     reader = tables.reader(language)
     written = language_of(text, reader)
     reading = lexicon.read(text)
-    written = "vi" if written == "en" and reading.languages - {"any"} == {"vi"} else written
+    written = "vi" if written == "en" and is_vietnamese(text, reading) else written
     chances = chances_of(text, reading, written)
     meant = expression or max(EXPRESSIONS, key=chances.__getitem__)
     chances = folded(chances, expressions)
@@ -136,6 +137,11 @@ def understand(
     )
 
 
+def is_vietnamese(text: str, reading: Reading) -> bool:
+    """Whether a text without Vietnamese letters is Vietnamese: by the words found in it and its spelling."""
+    return reading.languages - {"any"} == {"vi"} and spelt_as_vietnamese(text)
+
+
 def warm() -> None:
     """Loads the tables and the sentence models, so that the first request need not wait for them."""
     lexicon.read("hello")
@@ -146,7 +152,7 @@ def warm() -> None:
 def chances_of(text: str, reading: Reading, written: str) -> dict[str, float]:
     """A probability for each expression: by the tables for a word, by the sentence model for a sentence."""
     length = size(plain(text))
-    if reading.points and length <= SHORT:
+    if reading.points and length <= (SHORT_ENGLISH if written == "en" else SHORT):
         return by_tables(reading)
     if not length or naming.only_names(text):
         return dict.fromkeys(EXPRESSIONS, 0.0) | {

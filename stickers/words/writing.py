@@ -97,6 +97,19 @@ def in_set(char: str, encoding: str) -> bool:
     return True
 
 
+SYLLABLE = re.compile(
+    r"(?:ch|gh|gi|kh|ng|ngh|nh|ph|qu|th|tr|[bcdghklmnprstvxy])?[aeiouy]{1,3}(?:ch|ng|nh|[cmnpt])?"
+)
+
+
+def spelt_as_vietnamese(text: str) -> bool:
+    """Whether the words of a text without marks could be Vietnamese syllables, but for a quarter of them.
+
+    Three words or fewer say too little to tell by ("ok nha")."""
+    words = re.findall(r"[a-z]+", plain(text))
+    return len(words) <= 3 or sum(SYLLABLE.fullmatch(word) is not None for word in words) >= 0.75 * len(words)
+
+
 def size(text: str) -> int:
     """How much a text says, in words: a spaced word is one, two characters of Chinese or Japanese are one."""
     spaced = len(
