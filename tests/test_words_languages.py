@@ -11,12 +11,14 @@ import numpy as np
 import pytest
 from safetensors.numpy import save_file
 
+from stickers import words
 from stickers.words import lexicon
 from stickers.words.multilingual import examples, letters
 from stickers.words.multilingual.e5 import E5
 from stickers.words.multilingual.judge import HEAD, Multilingual
 from stickers.words.multilingual.packed import Packed, shipped
 from stickers.words.multilingual.pieces import Pieces
+from stickers.words.understanding import chances_of
 
 ROOT = Path(__file__).resolve().parents[1]
 NEGATED = [
@@ -36,6 +38,17 @@ NEGATED = [
     ("화난 거 아니야", "okay"),
     ("화 안 났어", "okay"),
 ]
+# No table has a word of these; none was fitted on.
+WITHOUT_TELLING_WORDS = [
+    ("今天走了三萬步，腳要斷了", "tired"),
+    ("時間差不多了，我先回去囉", "bye"),
+    ("时间差不多了，我先回去啰", "bye"),
+    ("Ơn chở mình đi cấp cứu hôm đó mình nhớ mãi", "thanks"),
+    ("一日中運転して、もう横になりたい", "tired"),
+    ("このボタン押すとどうなるんだろう", "curious"),
+    ("아빠 됐다며 대단하다", "congrats"),
+    ("한 번 더 해보자 이번엔 될 거야", "cheer"),
+]
 
 
 @pytest.fixture(scope="module")
@@ -47,6 +60,18 @@ def model() -> E5:
 def test_a_not_turns_the_feeling(text: str, expected: str) -> None:
     points = lexicon.read(text).points
     assert max(points, key=points.__getitem__, default="") == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), WITHOUT_TELLING_WORDS)
+def test_a_sentence_without_a_telling_word_is_understood(text: str, expected: str) -> None:
+    assert not lexicon.read(text).points
+    assert words.understand(text, language="vi", expressions=()).expression == expected
+
+
+def test_a_telling_word_raises_what_it_means() -> None:
+    told = "那個人又把他的車停在我家門口了，"
+    chances = [chances_of(text, lexicon.read(text), "zh-hant")["angry"] for text in (told, told + "有夠機車")]
+    assert chances[0] < chances[1]
 
 
 def test_numpy_makes_of_the_weights_what_the_engine_of_their_wheel_makes(

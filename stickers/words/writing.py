@@ -103,10 +103,10 @@ SYLLABLE = re.compile(
 
 
 def spelt_as_vietnamese(text: str) -> bool:
-    """Whether the words of a text without marks could be Vietnamese syllables, but for a quarter of them.
+    """Whether the words of a text, its marks aside, could be Vietnamese syllables, but for a quarter of them.
 
     Three words or fewer say too little to tell by ("ok nha")."""
-    words = re.findall(r"[a-z]+", plain(text))
+    words = re.findall(r"[a-z]+", without_marks(plain(text)))
     return len(words) <= 3 or sum(SYLLABLE.fullmatch(word) is not None for word in words) >= 0.75 * len(words)
 
 
