@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from stickers.engine import Engine, EngineConfig, Job  # noqa: E402
-from stickers.engine.card import ModelCard, read_card  # noqa: E402
+from stickers.engine.card import ModelCard, read_card, read_json  # noqa: E402
 from stickers.picture.cutout import die_cut  # noqa: E402
 from trainer.nano.artist.sheet import contact_sheet  # noqa: E402
 
@@ -38,19 +38,29 @@ def main() -> None:
         names = sorted(path.name for path in STYLES.glob("*/"))
         for name in names:
             engine.publish(name, STYLES / name / WEIGHTS)
-        pictures = [picture for row in rows(names) for picture in drawn(engine, row, asked)]
+        pictures = [
+            picture
+            for row in rows({name: usual_weight(name) for name in names})
+            for picture in drawn(engine, row, asked)
+        ]
     finally:
         engine.stop()
     small = [shrunk(die_cut(picture), asked.side) for picture in pictures]
     contact_sheet(small, COLUMNS).quantize(256).save(asked.sheet, optimize=True)
 
 
-def rows(names: list[str]) -> list[list[Mix]]:
-    """A mix for every column."""
-    alone: list[Mix] = [(), *(((name, 1.0),) for name in names)]
+def usual_weight(name: str) -> float:
+    return float(read_json(STYLES / name / "style.json")["weight"])
+
+
+def rows(weights: dict[str, float]) -> list[list[Mix]]:
+    """A mix for every column: every style at its usual weight, pairs at 0.6 of it."""
+    names = list(weights)
+    alone: list[Mix] = [(), *(((name, weights[name]),) for name in names)]
     turned = [names[(column + 1) % len(names)] for column in range(COLUMNS)]
     pairs: list[Mix] = [
-        ((names[column % len(names)], 0.6), (other, 0.6)) for column, other in enumerate(turned)
+        tuple((name, 0.6 * weights[name]) for name in (names[column % len(names)], other))
+        for column, other in enumerate(turned)
     ]
     return [[mix] * COLUMNS for mix in alone] + [pairs]
 

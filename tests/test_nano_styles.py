@@ -17,6 +17,7 @@ from trainer.lora import files, shelf
 from trainer.lora.settings import NANO
 from trainer.models import Dataset, TrainingRun
 from trainer.nano.artist import packs
+from trainer.runs import evidence
 from trainer.runs.work import lesson_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -26,6 +27,7 @@ QUICK = {"steps": 2, "batch": 2, "rank": 2, "alpha": 2, "orders": 1, "threads": 
 @pytest.fixture(autouse=True)
 def four_drawn(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(packs, "PACKS", tuple(replace(pack, count=4) for pack in packs.PACKS))
+    monkeypatch.setattr(evidence, "collect", lambda *given, **named: None)  # tests of runs look at it
     threads = torch.get_num_threads()
     yield
     torch.set_num_threads(threads)
@@ -61,7 +63,8 @@ def test_drawn_packs_become_styles_and_a_mix_in_folders(model: Path, tmp_path: P
     assert "mix_styles woodcut ink:0.7 pixel:0.4" in (out / "woodcut" / "README.md").read_text()
     run = TrainingRun.objects.get(name="ink")
     before = (out / "ink" / files.NAME).read_bytes()
-    call_command("train_lora", run=run.pk, out=tmp_path / "again")
+    call_command("train_lora", run=run.pk, out=tmp_path / "again", weight=0.8)
+    assert json.loads((tmp_path / "again" / "ink" / "style.json").read_text())["weight"] == 0.8
     assert (tmp_path / "again" / "ink" / files.NAME).read_bytes() == before, (
         "a run that is done writes once more"
     )
@@ -69,6 +72,8 @@ def test_drawn_packs_become_styles_and_a_mix_in_folders(model: Path, tmp_path: P
 
 def test_the_same_command_teaches_the_same_weights(model: Path, tmp_path: Path) -> None:
     call_command("draw_pack", "clay", out=tmp_path / "clay")
+    with pytest.raises(CommandError, match="--weight must be above 0"):
+        call_command("train_lora", str(tmp_path / "clay"), name="one", weight=0.0)
     for name in ("one", "two"):
         call_command("train_lora", str(tmp_path / "clay"), name=name, out=tmp_path, **QUICK)
     one, two = weights_of(tmp_path / "one"), weights_of(tmp_path / "two")

@@ -13,13 +13,13 @@ LOCAL = "teacher"  # where it lies is this machine's own business
 UNSEEN = ("sample_every",)  # changes nothing of what is learnt
 
 
-def put(weights: Path, folder: Path, *, model: str, command: str) -> Path:
+def put(weights: Path, folder: Path, *, model: str, command: str, weight: float = 1.0) -> Path:
     """Write the style of these weights as `folder`, whose name is the style's; one that is there is renewed.
 
-    `command` of manage.py made it; what else is told stands in the header of the weights. Every file is
-    written whole beside, then put in its place. Raises BadStyle and OSError."""
+    `command` of manage.py made it, `weight` is the usual one; what else is told stands in the header of the
+    weights. Every file is written whole beside, then put in its place. Raises BadStyle and OSError."""
     _, header = read(weights)
-    told = described(header, folder.name)
+    told = described(header, folder.name) | {"weight": weight}
     folder.mkdir(parents=True, exist_ok=True)
     beside = folder / f"{NAME}.new"
     shutil.copyfile(weights, beside)
@@ -42,7 +42,7 @@ def described(header: Mapping[str, str], name: str) -> dict[str, Any]:
     fields = {"title": "title", "creator": "author", "licence": "license", "trigger": "trigger_phrase"}
     said = {field: header.get(f"modelspec.{key}", "") for field, key in fields.items()}
     parents = [parent for parent in header.get("modelspec.merged_from", "").split(", ") if parent]
-    return {**said, "title": said["title"] or name, "weight": 1.0, "parents": parents}
+    return {**said, "title": said["title"] or name, "parents": parents}
 
 
 def write(path: Path, text: str) -> None:

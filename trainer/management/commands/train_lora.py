@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.text import slugify
 
 from stickers.engine import read_card
-from stickers.models import Status
+from stickers.models import MOST_WEIGHT, Status
 from trainer import datasets, runs
 from trainer.lora.settings import NANO, PRECISIONS, SCHEDULES, TEACHERS, Settings
 from trainer.models import Dataset, Refused, TrainingRun
@@ -61,12 +61,15 @@ class Command(BaseCommand):
         parser.add_argument("--resume", action="store_true", help="go on with the last run of this name")
         parser.add_argument("--publish", action="store_true", help="offer the style in the chat when done")
         parser.add_argument("--out", type=Path, metavar="DIR", help="write the style as DIR/NAME when done")
+        parser.add_argument("--weight", type=float, default=1.0, help="usual weight of the style in DIR/NAME")
         parser.add_argument("--threads", type=int, help="of torch; default: one a core")
         parser.add_argument("--run", type=int, metavar="ID", help="work on a run that is there already")
         parser.add_argument("--queue", action="store_true", help="work on what waits, then end")
         parser.add_argument("--work", action="store_true", help="work on what waits, until told to end")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not 0 < options["weight"] <= MOST_WEIGHT:
+            raise CommandError(f"--weight must be above 0 and at most {MOST_WEIGHT:g}.")
         if options["queue"] or options["work"]:
             self.work(options)
             return
@@ -128,7 +131,9 @@ class Command(BaseCommand):
         def work(run: TrainingRun) -> None:
             with until_told(None) as told:
                 self.follow(run, told, options["threads"])
-            self.conclude(run, publish=options["publish"], out=options["out"])
+            self.conclude(run, publish=options["publish"])
+            if run.status == Status.DONE and options["out"] is not None:
+                self.put(run, options["out"] / run.name, options["weight"])
 
         return work
 
@@ -166,7 +171,7 @@ class Command(BaseCommand):
         self.stdout.write(f"\r{line}" if terminal else line, ending="" if terminal else "\n")
         self.stdout.flush()
 
-    def conclude(self, run: TrainingRun, *, publish: bool, out: Path | None) -> None:
+    def conclude(self, run: TrainingRun, *, publish: bool) -> None:
         if sys.stdout.isatty():
             self.stdout.write("")
         if run.status == Status.FAILED:
@@ -183,19 +188,21 @@ class Command(BaseCommand):
                 )
         if publish:
             self.stdout.write(f"Published as {runs.publish(run).name}.")
-        if out is not None:
-            self.put(run, out / run.name)
 
-    def put(self, run: TrainingRun, folder: Path) -> None:
+    def put(self, run: TrainingRun, folder: Path, weight: float) -> None:
         """Write the style as a folder. Raises CommandError; the run keeps its style."""
         from trainer.lora import files, shelf
 
         card = read_card(run.model)
         usual = NANO if card.name == "nano" else Settings()
         chosen = shelf.options(run.settings, usual, (*CHOICES, *NUMBERS))
+        if weight != 1.0:
+            chosen += ["--weight", f"{weight:g}"]
         command = " ".join(["train_lora", run.dataset.name, "--name", run.name, *chosen])
         try:
-            shelf.put(run.place / "style" / files.NAME, folder, model=card.name, command=command)
+            shelf.put(
+                run.place / "style" / files.NAME, folder, model=card.name, command=command, weight=weight
+            )
         except (files.BadStyle, OSError) as error:
             again = f"The run is done: --run {run.pk} --out DIR writes its style elsewhere."
             raise CommandError(f"{error} {again}") from error

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from stickers.engine.card import read_card
+from stickers.engine.card import read_card, read_json
 from trainer.nano.artist import EXPRESSIONS, SUBJECTS
 from trainer.nano.artist.caption import TRIGGER
 from trainer.nano.judge import asking, drawing, report
@@ -69,6 +69,11 @@ def show_neighbours(judge: Judge, pictures: list, plain: list[Asked], folder: Pa
     report.rows_of(rows).save(folder / "neighbours.png")
 
 
+def usual_weight(style: Path) -> float:
+    """As people draw with it: the weight in its style.json, else 1."""
+    return float((read_json(style / "style.json") or {}).get("weight", 1.0))
+
+
 def judge_style(judge: Judge, model: str, style: Path, folder: Path) -> list[Figure]:
     """How often a LoRA's style is seen, and what it costs in obedience; a sheet without and with it."""
     name = style.name
@@ -79,7 +84,7 @@ def judge_style(judge: Judge, model: str, style: Path, folder: Path) -> list[Fig
     ]
     with drawing.styled(model, "fast", None) as draw:
         before = draw(plain)
-    with drawing.styled(model, "fast", style) as draw:
+    with drawing.styled(model, "fast", style, usual_weight(style)) as draw:
         after = draw(signed)
     was, seen = scores.look(judge, before), scores.look(judge, after)
     base, now = scores.verdict(plain, was), scores.verdict(signed, seen)
