@@ -15,7 +15,7 @@ NANO_SUBJECTS = (
     "otter", "rabbit", "cat", "dog", "bear", "panda", "tiger", "fox", "penguin", "frog", "pig", "chick",
 )  # fmt: skip
 TRIGGER = "dm-sticker"
-FLOOR = 0.3
+FLOOR, FLOOR_ENGLISH = 0.35, 0.25
 # Up to so many words are read by the tables alone: English sentences are understood better than looked up.
 SHORT, SHORT_ENGLISH = 4, 2
 LEXICON_SURE = 0.97
@@ -23,7 +23,7 @@ LEXICON_SURE = 0.97
 TRUST = 3.5
 MOST_POINTS = 30.0  # more strong words than these say nothing more
 # A word or two that no table has may be a name or a slip: the sentence model must be surer of them.
-FEW, FLOOR_OF_FEW = 2, 0.55
+FEW, FLOOR_OF_FEW = 2, 0.5
 LIKELY = ("happy", "hello", "okay", "sad")
 # Which expressions stand near, for the alternatives where the tables alone spoke.
 NEAR = {
@@ -108,14 +108,13 @@ def understand(
     written = "vi" if written == "en" and is_vietnamese(text, reading) else written
     chances = chances_of(text, reading, written)
     meant = expression or max(EXPRESSIONS, key=chances.__getitem__)
+    sure = bool(expression) or chances[meant] >= floor_of(text, reading, written)
     chances = folded(chances, expressions)
     offered = [name for name in EXPRESSIONS if not expressions or name in expressions]
     offered.sort(key=lambda name: -chances[name])
     best = drawn_as(expression, expressions) if expression else offered[0]
     spoken = meant if drawn_as(meant, expressions) == best else best
     confidence = 1.0 if expression else round(chances[best], 2)
-    few = not reading.points and size(plain(text)) <= FEW
-    sure = confidence >= (FLOOR_OF_FEW if few else FLOOR)
     nuance = reading.nuances.get(best, "")
     found, others, notes = settle_subject(text, subject, reader, subjects)
     if not sure:
@@ -135,6 +134,13 @@ def understand(
         if subjects
         else scene_of(best, found, enhance=enhance),
     )
+
+
+def floor_of(text: str, reading: Reading, written: str) -> float:
+    """The confidence from which on an answer is given."""
+    if not reading.points and size(plain(text)) <= FEW:
+        return FLOOR_OF_FEW
+    return FLOOR_ENGLISH if written == "en" else FLOOR
 
 
 def is_vietnamese(text: str, reading: Reading) -> bool:
