@@ -26,7 +26,7 @@ EPOCHS, BATCH, WARM_UP = 6, 32, 60
 RANK, RATE, RATE_OF_HEAD, DECAY, DROPOUT, SMOOTHING = 8, 5e-4, 5e-3, 0.01, 0.1, 0.1
 LAYERS = ("query", "key", "value", "attention.output.dense", "intermediate.dense", "output.dense")
 FOLDS, NEIGHBOURS = 4, 8
-# The scores are divided by this: of what is given 0.6 to 0.7, eight in ten of the examples not seen are right.
+# The scores are divided by this: then of what is given 0.6 to 0.7, eight in ten unseen examples are right.
 COOLING = 1.3
 LENGTHS_TOGETHER = 16  # batches that are sorted by length among themselves: less padding, and still shuffled
 Examples = list[tuple[str, str]]
