@@ -13,8 +13,8 @@ import numpy as np
 
 GROUNDS = (255, 128)
 LEAST_CONFIDENCE = 0.5
-# A lone letter is easily seen in an eye or a tear: it must be surer to count as text.
-LEAST_OF_ONE = 0.8
+# One or two letters are easily seen in an eye, a tear or a face: they must be surer to count as text.
+FEW, LEAST_OF_FEW = 2, 0.8
 SAME = 0.5  # share of the smaller box that the other covers: the same text seen twice
 LARGEST_SIDE = 1024  # pixels looked at; finer detail tells nothing about text
 NARROWEST, LEAST_SIDE = 2, 32  # the longer side over the shorter one at most; pixels at least
@@ -40,7 +40,7 @@ class Text:
 
     @property
     def sure(self) -> bool:
-        least = LEAST_OF_ONE if len(self.text) == 1 else LEAST_CONFIDENCE
+        least = LEAST_OF_FEW if len(self.text) <= FEW else LEAST_CONFIDENCE
         return bool(self.text) and self.confidence >= least
 
     @property
