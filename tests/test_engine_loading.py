@@ -1,5 +1,6 @@
 """What the engine says about models that it cannot draw with; the process lives in every case."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from diffusers import AutoencoderKL
 from safetensors.torch import save_file
 
 from stickers.engine import Engine, EngineConfig, EngineFailed, Job, limits
+from stickers.engine.spinning import ROUNDS, spin_briefly
 from tests.tiny_checkpoint import save_checkpoint
 from tests.tiny_model import autoencoder, save_tiny
 
@@ -204,3 +206,17 @@ def test_a_deep_compression_autoencoder_draws_too(tmp_path: Path) -> None:
         assert drawn.image.shape == (64, 64, 4)
     finally:
         engine.stop()
+
+
+def test_how_long_threads_spin_is_left_to_whoever_decided_on_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY"):
+        monkeypatch.delenv(name, raising=False)
+    spin_briefly()
+    assert os.environ["GOMP_SPINCOUNT"] == ROUNDS
+    monkeypatch.setenv("GOMP_SPINCOUNT", "7")
+    spin_briefly()
+    assert os.environ["GOMP_SPINCOUNT"] == "7"
+    monkeypatch.delenv("GOMP_SPINCOUNT")
+    monkeypatch.setenv("OMP_WAIT_POLICY", "active")
+    spin_briefly()
+    assert "GOMP_SPINCOUNT" not in os.environ

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("OMP_WAIT_POLICY", "passive")  # as the engine sets it before it loads torch
+os.environ.setdefault("GOMP_SPINCOUNT", "1000")  # as the engine sets it before it loads torch
 
 import torch
 from diffusers import AutoencoderDC, AutoencoderKL, EulerAncestralDiscreteScheduler, UNet2DConditionModel

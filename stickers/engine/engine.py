@@ -4,7 +4,6 @@ Loading, warm-up and drawing all happen on that thread; torch is imported there 
 engine goes on at once. Pictures of many jobs are drawn together, and each may begin and end at any step."""
 
 import logging
-import os
 import queue
 import threading
 from collections.abc import Callable
@@ -17,6 +16,7 @@ from stickers.engine.config import EngineConfig, EngineStatus, State
 from stickers.engine.job import Cancelled, EngineFailed, Job, Ticket
 from stickers.engine.limits import check
 from stickers.engine.line import Line
+from stickers.engine.spinning import spin_briefly
 
 log = logging.getLogger(__name__)
 LOOK_AROUND = 0.5
@@ -134,9 +134,7 @@ class Engine:
 
     def _load_and_draw(self) -> None:
         self._report(0.02)
-        # Read once, when torch is loaded. Threads that spin while they wait for each other lose whole seconds
-        # to whatever else runs on these cores: measured 0.4 s a step against 2 to 5 s, with one core busy.
-        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+        spin_briefly()
         from stickers.engine.decoder import Decoder
         from stickers.engine.hardware import SHORT
         from stickers.engine.load import load

@@ -108,7 +108,7 @@ class Training:
         self.parts = adapter.adapt(pipeline, settings)
         self.weights = adapter.weights_of(self.parts)
         self.optimizer = torch.optim.AdamW(
-            self.weights, betas=(0.9, 0.99), weight_decay=settings.weight_decay
+            self.weights, betas=(0.9, 0.99), weight_decay=settings.weight_decay, fused=True
         )
         self.step = 0
         self._run: Callable[..., Any] | None = None

@@ -1,7 +1,6 @@
 """One run from its claim to its end, in a process of its own. Torch is loaded only when it begins."""
 
 import logging
-import os
 from collections.abc import Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from PIL import Image
 
 from stickers.engine import read_card
 from stickers.engine.card import folder_of
+from stickers.engine.spinning import spin_briefly
 from stickers.models import LeaseLost
 from trainer.ingest.square import square
 from trainer.lora.settings import Settings, from_plain
@@ -59,8 +59,7 @@ def taught(
     threads: int | None,
 ) -> bool:
     """Whether the last step has been taken; False when somebody asked to stop before."""
-    # Threads that spin while they wait for each other lose whole seconds to whatever else runs here.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    spin_briefly()
     from trainer.lora import lesson
     from trainer.lora.load import pace_for
     from trainer.lora.together import crew

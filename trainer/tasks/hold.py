@@ -3,7 +3,6 @@
 import contextlib
 import copy
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ from types import TracebackType
 
 from django.db import connections
 
+from stickers.engine.spinning import spin_briefly
 from stickers.models import LeaseLost
 from trainer.models import Task
 from trainer.runs.device import device_lock, device_name
@@ -80,8 +80,7 @@ class Hold:
 @contextmanager
 def the_device(hold: Hold) -> Iterator[None]:
     """One model at a time has it: this waits for a training, and the next training for this."""
-    # Threads that spin while they wait for each other lose whole seconds to whatever else runs here.
-    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
+    spin_briefly()
     while True:
         with device_lock(device_name()) as free:
             if free:
