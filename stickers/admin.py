@@ -65,14 +65,18 @@ class StyleAdmin(admin.ModelAdmin):
     list_filter = ("status", "model")
     search_fields = ("title", "name", "creator", "trigger")
     fields = (
-        *("title", "name", "creator", "licence", "trigger", "mixed_from", "description", "weight", "status"),
-    )
-    readonly_fields = (
+        "title",
         "name",
+        "creator",
+        "licence",
         "trigger",
         "mixed_from",
+        "description",
+        "weight",
         "status",
-    )  # recipes name it; its file knows its trigger
+    )
+    # Recipes name it; its file knows its trigger.
+    readonly_fields = ("name", "trigger", "mixed_from", "status")
     actions = ("publish", "withdraw")
 
     def has_add_permission(self, request: HttpRequest) -> bool:

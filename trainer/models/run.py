@@ -74,9 +74,3 @@ class TrainingRun(Leased):
         """Whether the process that worked on it has been silent for a whole lease; it can be resumed."""
         until = self.lease_until
         return self.status == Status.RUNNING and until is not None and until < timezone.now()
-
-    def tell(self, **fields: Any) -> None:
-        """Write fields as the one who works on it; raises LeaseLost when somebody else does by now."""
-        self._write(**fields)
-        for name, value in fields.items():
-            setattr(self, name, value)

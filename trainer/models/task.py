@@ -68,9 +68,3 @@ class Task(Leased):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.name}"
-
-    def tell(self, **fields: Any) -> None:
-        """Write fields as the one who works on it; raises LeaseLost where it is nobody's or has ended."""
-        self._write(**fields)
-        for name, value in fields.items():
-            setattr(self, name, value)

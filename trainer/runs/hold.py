@@ -1,41 +1,24 @@
 """One run held by this process: its lease is renewed beside the work, which hears of stop and of samples."""
 
-import contextlib
-import logging
 import threading
 import time
-from types import TracebackType
-
-from django.db import connections
 
 from stickers.models import LeaseLost
 from trainer.models import TrainingRun
-
-logger = logging.getLogger(__name__)
+from trainer.watch import RENEW_SECONDS, Watch
 
 LOOK_SECONDS = 0.5
-RENEW_SECONDS = 10.0
 
 
-class Hold:
-    """A thread of its own: a step may take longer than a lease. Use it as a context."""
+class Hold(Watch):
+    """Says whether the work was cancelled, whether the lease is lost, and whether samples are wanted."""
 
     def __init__(self, run: TrainingRun) -> None:
+        super().__init__(f"run {run.pk}", every=LOOK_SECONDS)
         self._pk, self._attempt = run.pk, run.attempt
         self.cancelled = self.lost = False
         self._wanted = threading.Event()
-        self._ending = threading.Event()
-        self._thread = threading.Thread(target=self._watch, name=f"run {run.pk} keeper", daemon=True)
-
-    def __enter__(self) -> "Hold":
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._ending.set()
-        self._thread.join(5)
+        self._renew_at = time.monotonic() + RENEW_SECONDS
 
     def samples_wanted(self) -> bool:
         """Whether somebody asked for samples since the last time."""
@@ -43,25 +26,14 @@ class Hold:
         self._wanted.clear()
         return wanted
 
-    def _watch(self) -> None:
-        renew_at = time.monotonic() + RENEW_SECONDS
+    def look(self) -> None:
         try:
-            while not self._ending.wait(LOOK_SECONDS):
-                try:
-                    self._look(renew=time.monotonic() >= renew_at)
-                except LeaseLost:
-                    self.lost = True
-                    return
-                except Exception:  # the database may be away for a moment; the fence guards what is missed
-                    logger.exception("The lease of run %s could not be looked after", self._pk)
-                    continue
-                if time.monotonic() >= renew_at:
-                    renew_at = time.monotonic() + RENEW_SECONDS
-        finally:
-            with contextlib.suppress(Exception):
-                connections.close_all()
+            self._look()
+        except LeaseLost:
+            self.lost = True
+            raise
 
-    def _look(self, *, renew: bool) -> None:
+    def _look(self) -> None:
         run = TrainingRun.objects.only("attempt", "status", "cancel_requested", "sample_requested").get(
             pk=self._pk
         )
@@ -71,5 +43,6 @@ class Hold:
         if run.sample_requested:
             self._wanted.set()
             TrainingRun.objects.filter(pk=self._pk).update(sample_requested=False)
-        if renew:
+        if time.monotonic() >= self._renew_at:
             run.renew()
+            self._renew_at = time.monotonic() + RENEW_SECONDS

@@ -2,15 +2,14 @@
 
 import logging
 import subprocess
-import sys
 import threading
 import time
-from pathlib import Path
 
 from django.conf import settings
 from django.db import close_old_connections, connections
 
 from trainer.models import TrainingRun
+from trainer.processes import start
 from trainer.runs.device import device_lock, device_name
 
 logger = logging.getLogger(__name__)
@@ -30,16 +29,7 @@ def launch() -> None:
         if _children:
             # It looks at the queue again before it ends; should it end just now, the watch sees to it.
             return
-        with (Path(settings.VAR_DIR) / LOG).open("ab") as log:
-            _children.append(
-                subprocess.Popen(
-                    [sys.executable, str(Path(settings.BASE_DIR) / "manage.py"), "train_lora", "--queue"],
-                    cwd=settings.BASE_DIR,
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                )
-            )
+        _children.append(start("train_lora", "--queue", log=LOG))
 
 
 def needed() -> bool:

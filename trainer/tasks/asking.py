@@ -17,7 +17,7 @@ from trainer.proposing import check_model
 from trainer.runs.publishing import published
 from trainer.tasks import files, launch
 
-MOST_OPEN = 4  # each has a process, and they share the machine with the chat
+MOST_OPEN = 4  # of a kind: each has a process, and what waits for a training holds up no upload
 START_SECONDS = 60  # within which a process has begun
 KEPT_DAYS = 30
 
@@ -29,7 +29,7 @@ def take_upload(
     dataset = Dataset.objects.filter(name=name).first()
     if dataset is not None:
         dataset.check_free()
-    make_room()
+    make_room(Task.Kind.UPLOAD)
     kept = files.keep(file)
     asked = {"fields": dict(fields), "frames": frames}
     told = {"file": kept, "file_name": (file.name or "")[-300:]}
@@ -41,7 +41,7 @@ def propose_tags(*, dataset: Dataset, every: bool = False, user: Any = None) -> 
     check_model()
     if Task.objects.open().filter(kind=Task.Kind.TAGS, dataset=dataset).exists():
         raise Refused(_("The caption model is looking at this data set already."))
-    make_room()
+    make_room(Task.Kind.TAGS)
     return begin(Task.Kind.TAGS, name=dataset.name, dataset=dataset, user=user, asked={"every": every})
 
 
@@ -56,20 +56,20 @@ def save_mix(
 ) -> Task:
     """Makes a style of its own from published ones with weights, or only draws it. Raises Refused."""
     published(parts)
-    make_room()
+    make_room(Task.Kind.MIX, Task.Kind.PREVIEW)
     asked = {"parts": [list(part) for part in parts], "title": title, "description": description}
     kind = Task.Kind.PREVIEW if preview else Task.Kind.MIX
     return begin(kind, name=name, user=user, asked=asked)
 
 
-def make_room() -> None:
-    """Clears away what is old; raises Refused where too much is being worked on."""
+def make_room(*kinds: Task.Kind) -> None:
+    """Clears away what is old; raises Refused where too many of these kinds are being worked on."""
     bury()
     files.sweep()
     Task.objects.exclude(Q(status=Status.QUEUED) | Q(status=Status.RUNNING)).filter(
         created_at__lt=Now() - timedelta(days=KEPT_DAYS)
     ).delete()
-    if Task.objects.open().count() >= MOST_OPEN:
+    if Task.objects.open().filter(kind__in=kinds).count() >= MOST_OPEN:
         raise Refused(_("Several tasks are being worked on already. Wait until one has ended, or stop one."))
 
 
