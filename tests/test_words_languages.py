@@ -18,6 +18,7 @@ from stickers.words.multilingual.e5 import E5
 from stickers.words.multilingual.judge import HEAD, Multilingual
 from stickers.words.multilingual.packed import Packed, shipped
 from stickers.words.multilingual.pieces import Pieces
+from stickers.words.tables import UNSURE
 from stickers.words.understanding import chances_of
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -183,3 +184,10 @@ def test_a_chinese_sentence_needs_no_torch() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_without_the_wheel_the_tables_tell_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("stickers.words.sentences._judge_of_others", None)
+    monkeypatch.setattr("stickers.words.multilingual.packed.PACKAGE", "not_there_at_all")
+    assert words.understand("今天好開心").expression == "happy"
+    assert words.understand("老闆叫我週末去搬東西到倉庫那邊").expression == UNSURE

@@ -1,5 +1,6 @@
 """Sentences to probabilities of the expressions: the two embedded models with their fitted heads, or NLI."""
 
+import logging
 import threading
 from collections.abc import Callable
 
@@ -8,12 +9,14 @@ from safetensors.numpy import load_file
 
 from stickers.words.minilm import MiniLM, shipped, softmax
 from stickers.words.multilingual.judge import Multilingual
+from stickers.words.multilingual.packed import NotInstalled
 from stickers.words.tables import DATA, EXPRESSIONS
 
 HEAD = DATA / "head.safetensors"  # fit.py writes it
 SHARPNESS = 8.0  # of the scores, which are cosines but for the head's lengths
 Judge = Callable[[str], dict[str, float]]
 
+log = logging.getLogger(__name__)
 _lock = threading.Lock()
 _judge: Judge | None = None
 _judge_of_others: Judge | None = None
@@ -58,8 +61,17 @@ def judge_of_others() -> Judge:
     global _judge_of_others
     with _lock:
         if _judge_of_others is None:
-            _judge_of_others = Multilingual().probabilities
+            try:
+                _judge_of_others = Multilingual().probabilities
+            except NotInstalled as error:
+                log.warning("%s. Until then its sentences are told by the tables alone.", error)
+                _judge_of_others = evenly
         return _judge_of_others
+
+
+def evenly(text: str) -> dict[str, float]:
+    """What is known of a sentence without a model."""
+    return dict.fromkeys(EXPRESSIONS, 1 / len(EXPRESSIONS))
 
 
 def named(name: str) -> Judge:

