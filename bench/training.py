@@ -10,7 +10,6 @@ the peak of the process. CPU time tells more than the clock where other programs
 
 import argparse
 import json
-import os
 import resource
 import statistics
 import subprocess
@@ -22,9 +21,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("GOMP_SPINCOUNT", "1000")  # as the engine and the trainer have it
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
+
+from stickers.engine.spinning import spin_briefly  # noqa: E402
+
+spin_briefly()
 
 WAYS = ("ours", "no caches", "example")
 PICTURES = 12

@@ -75,6 +75,10 @@ def test_what_is_asked_for_and_stopped_waits_for_the_connection(
     server.start()
     mia.wait_until_connected()
     mia.page.locator("[data-status]:text-is('Stopped.')").wait_for()
+    assert mia.page.locator("[data-cancel]:visible").count() == 0
+    mia.reload()
+    mia.page.click("[data-smiley]")
+    assert mia.page.locator("[data-status]:has-text('Waits')").count() == 0, "the server has heard of it too"
 
 
 def test_on_a_tablet_the_panel_hides_nothing_that_is_said(person: Callable[..., Person], room: int) -> None:
