@@ -84,10 +84,8 @@ def test_mia_mixes_styles_and_jonas_remixes_her_sticker(
 def test_words_are_changed_at_once(
     styles: None, server: Server, person: Callable[..., Person], room: int
 ) -> None:
-    mia = person("Mia").join(room)
+    mia = with_settings_open(person, room)
     page = mia.page
-    page.click("[data-smiley]")
-    page.click("[data-settings] summary")
     page.fill("[data-settings] [name=steps]", "2")
     page.fill("[data-settings] [name=count]", "1")
     lose_the_first(page, "**/*.webp")
@@ -152,10 +150,8 @@ def test_what_is_drawn_is_in_sight_however_much_is_set(
 def test_a_number_that_cannot_be_drawn_with_is_said(
     styles: None, person: Callable[..., Person], room: int
 ) -> None:
-    mia = person("Mia").join(room)
+    mia = with_settings_open(person, room)
     page = mia.page
-    page.click("[data-smiley]")
-    page.click("[data-settings] summary")
     page.fill("[data-settings] [name=steps]", "51")
     assert page.locator("[data-numbers-why]").inner_text() == "Steps must be a whole number from 1 to 50."
     page.fill("[data-settings] [name=guidance]", "0.7")
@@ -171,10 +167,8 @@ def test_a_number_that_cannot_be_drawn_with_is_said(
 def test_what_came_too_fast_is_drawn_a_moment_later(
     styles: None, person: Callable[..., Person], room: int
 ) -> None:
-    mia = person("Mia").join(room)
+    mia = with_settings_open(person, room)
     page = mia.page
-    page.click("[data-smiley]")
-    page.click("[data-settings] summary")
     page.select_option("[data-preset]", label="Eight quick drafts")
     page.fill("[data-settings] [name=count]", "1")
     for number in range(7):
@@ -186,10 +180,8 @@ def test_what_came_too_fast_is_drawn_a_moment_later(
 def test_the_keyboard_is_never_lost_and_keeps_and_drops_stickers(
     styles: None, person: Callable[..., Person], room: int
 ) -> None:
-    mia = person("Mia").join(room)
+    mia = with_settings_open(person, room)
     page = mia.page
-    page.click("[data-smiley]")
-    page.click("[data-settings] summary")
     page.fill("[data-settings] [name=steps]", "2")
     page.click("[data-settings] summary")
     ask(mia, "sad")
@@ -215,10 +207,8 @@ def test_the_keyboard_is_never_lost_and_keeps_and_drops_stickers(
 def test_what_has_no_effect_is_disabled_and_says_why(
     styles: None, person: Callable[..., Person], room: int
 ) -> None:
-    mia = person("Mia").join(room)
+    mia = with_settings_open(person, room)
     page = mia.page
-    page.click("[data-smiley]")
-    page.click("[data-settings] summary")
     page.fill("[data-settings] [name=guidance]", "0")
     assert page.locator("[name=negative]").is_disabled()
     assert "guidance is above 1" in page.locator("[data-negative-why]").inner_text()
@@ -234,10 +224,8 @@ def test_what_has_no_effect_is_disabled_and_says_why(
 def test_settings_are_kept_and_saved_as_presets(
     styles: None, person: Callable[..., Person], room: int
 ) -> None:
-    mia = person("Mia").join(room)
+    mia = with_settings_open(person, room)
     page = mia.page
-    page.click("[data-smiley]")
-    page.click("[data-settings] summary")
     page.select_option("[data-preset]", label="Eight quick drafts")
     assert page.input_value("[name=count]") == "8"
     page.fill("[data-settings] [name=steps]", "5")
@@ -264,6 +252,14 @@ def box(found: Locator) -> FloatRect:
     measured = found.bounding_box()
     assert measured is not None
     return measured
+
+
+def with_settings_open(person: Callable[..., Person], room: int) -> Person:
+    """Mia, in the room, with the panel and its settings open."""
+    mia = person("Mia").join(room)
+    mia.page.click("[data-smiley]")
+    mia.page.click("[data-settings] summary")
+    return mia
 
 
 def ask(one: Person, feeling: str) -> None:
