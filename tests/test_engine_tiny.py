@@ -1,5 +1,6 @@
 """The engine on a tiny SDXL-shaped pipeline with random weights: wiring, ends, refusals."""
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -272,3 +273,12 @@ def test_it_draws_what_the_stock_pipeline_draws(tmp_path: Path, both_encoders: b
         output_type="latent",
     ).images
     assert torch.allclose(sample.latents, expected, atol=2e-4 * float(expected.abs().max()))
+
+
+def test_what_loading_left_is_out_of_the_collectors_way_as_long_as_the_engine_lives(tiny: Path) -> None:
+    engine = Engine(EngineConfig(tiny))
+    engine.start()
+    engine.wait_until_warm(60)
+    assert gc.get_freeze_count() > 10_000
+    engine.stop()
+    assert gc.get_freeze_count() == 0

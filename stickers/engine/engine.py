@@ -3,6 +3,7 @@
 Loading, warm-up and drawing all happen on that thread; torch is imported there too, so that whoever starts an
 engine goes on at once. Pictures of many jobs are drawn together, and each may begin and end at any step."""
 
+import gc
 import logging
 import queue
 import threading
@@ -130,6 +131,7 @@ class Engine:
             log.exception("The engine failed.")
             self._end("failed", f"The engine failed ({type(error).__name__}). The log tells more.")
         finally:
+            gc.unfreeze()
             self._end("stopped", STOPPED)
 
     def _load_and_draw(self) -> None:
@@ -149,6 +151,10 @@ class Engine:
         self._card = model.card
         loop = Loop(model, warm_up(model, self._report), self._line, Decoder(model))
         self._bank = model.bank
+        # What loading has left lives as long as the engine. Measured: with it a full collection takes 280 ms,
+        # during which no thread of the process runs, not the chat's either.
+        gc.collect()
+        gc.freeze()
         self._status = replace(
             self._status,
             state="warm",
