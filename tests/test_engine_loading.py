@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -206,6 +207,27 @@ def test_a_deep_compression_autoencoder_draws_too(tmp_path: Path) -> None:
         assert drawn.image.shape == (64, 64, 4)
     finally:
         engine.stop()
+
+
+def test_what_a_stop_interrupts_is_no_fault_of_the_model(
+    whole: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, ended = threading.Event(), threading.Event()
+
+    def load(*_: Any) -> None:
+        begun.set()
+        ended.wait(10)
+        raise EngineFailed("The model cannot be loaded (cannot schedule new futures). Restore the folder.")
+
+    monkeypatch.setattr("stickers.engine.load.load", load)
+    engine = Engine(EngineConfig(whole))
+    engine.start()
+    assert begun.wait(60)
+    threading.Timer(0.2, ended.set).start()
+    engine.stop()
+    assert engine.status.state == "stopped"
+    assert engine.status.error is None
+    assert not [record for record in caplog.records if record.levelname == "ERROR"]
 
 
 def test_how_long_threads_spin_is_left_to_whoever_decided_on_it(monkeypatch: pytest.MonkeyPatch) -> None:

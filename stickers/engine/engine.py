@@ -124,15 +124,23 @@ class Engine:
     def _live(self) -> None:
         try:
             self._load_and_draw()
-        except EngineFailed as failed:
-            log.error("The engine cannot draw: %s", failed)
-            self._end("failed", str(failed))
         except Exception as error:
-            log.exception("The engine failed.")
-            self._end("failed", f"The engine failed ({type(error).__name__}). The log tells more.")
+            # What breaks because the process ends says nothing about the model.
+            if self._stopping():
+                log.info("The engine was stopped: %s", error)
+            else:
+                self._fail(error)
         finally:
             gc.unfreeze()
             self._end("stopped", STOPPED)
+
+    def _fail(self, error: Exception) -> None:
+        if isinstance(error, EngineFailed):
+            log.error("The engine cannot draw: %s", error)
+            self._end("failed", str(error))
+        else:
+            log.error("The engine failed.", exc_info=error)
+            self._end("failed", f"The engine failed ({type(error).__name__}). The log tells more.")
 
     def _load_and_draw(self) -> None:
         self._report(0.02)
