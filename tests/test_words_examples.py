@@ -180,6 +180,8 @@ def test_a_hot_dog_is_food_and_a_shown_feeling_and_subject_stand_together() -> N
 
 
 def test_a_word_that_nobody_knows_is_said_and_left_to_chance() -> None:
+    told = words.understand("qwertyzz happy otter")  # a name or an unknown word makes no sentence
+    assert (told.expression, told.subject and told.subject.name) == ("happy", "otter")
     told = words.understand("sad", "qwertyzz")
     assert told.subject is None and any("‹qwertyzz›" in note for note in told.notes)
     assert told.expression == "sad" and "qwertyzz" not in told.prompt

@@ -67,6 +67,16 @@ def only_names(text: str) -> bool:
     )
 
 
+def without_names(text: str) -> str:
+    """The plain text less the subjects it names: what it says of a feeling."""
+    line = plain(text)
+    known = tables.subjects()
+    for hit in reversed(lexicon.find(line, tables.subject_words())):
+        if not known[hit.term.meaning].field_only:
+            line = line[: hit.start] + " " + line[hit.end :]
+    return line
+
+
 def chosen(text: str, *, field_only: bool) -> Wanted:
     known = tables.subjects()
     terms = tables.field_words() if field_only else tables.subject_words()

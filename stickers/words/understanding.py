@@ -157,7 +157,7 @@ def warm() -> None:
 
 def chances_of(text: str, reading: Reading, written: str) -> dict[str, float]:
     """A probability for each expression: by the tables for a word, by the sentence model for a sentence."""
-    length = size(plain(text))
+    length = size(naming.without_names(text))
     if reading.points and length <= (SHORT_ENGLISH if written == "en" else SHORT):
         return by_tables(reading)
     if not length or naming.only_names(text):
