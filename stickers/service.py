@@ -229,6 +229,7 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
             enhance=enhance,
         )
     prompt = words.enhanced(understood.prompt, fields["seed"]) if enhance else understood.prompt
+    notes += tooling.unheard_notes(tools, prompt)
     wire = understood.wire()
     seeds = [(fields["seed"] + index) % 2**32 for index in range(asked.count)]
     return StickerRequest(

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from stickers.fields import shown
-from stickers.words.tools import MOST_STYLE, STRESSES, Tools, clamped
+from stickers.words.tools import MOST_STYLE, STRESSES, Tools, clamped, unheard
 
 Styles = tuple[tuple[str, float], ...]
 
@@ -28,6 +28,11 @@ def styles_of(
     if not found:
         return asked, notes
     return tuple({**dict(asked or ()), **found}.items()), notes
+
+
+def unheard_notes(tools: Tools, prompt: str) -> list[str]:
+    shape = _("Nothing in the picture stands for ‹%s›, so its weight changes nothing.")
+    return [shape % shown(word) for word in unheard(prompt, tools.stresses)]
 
 
 def stress_notes(tools: Tools) -> list[str]:

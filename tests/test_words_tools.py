@@ -57,6 +57,8 @@ def test_styles_and_stresses_of_a_text_reach_the_row(tmp_path: Path, settings: A
         "The weight of ‹clay› was brought to 1.5.",
         "There is no style ‹gone›; everything else was understood.",
     ]
+    [note] = asked(text="happy otter with a (zeppelin:1.3)", subject="", count=1).understood["notes"]
+    assert note == "Nothing in the picture stands for ‹zeppelin›, so its weight changes nothing."
     both = asked(text="happy <lora:ink:0.2>", styles=[{"name": "clay", "weight": 0.5}], count=1)
     assert both.mixes == [[["clay", 0.5], ["ink", 0.2]]]
     with pytest.raises(service.Refused, match="true or false"):

@@ -46,6 +46,12 @@ def stressed(prompt: str, stresses: tuple[tuple[str, float], ...]) -> str:
     return ", ".join(tags)
 
 
+def unheard(prompt: str, stresses: tuple[tuple[str, float], ...]) -> list[str]:
+    """The stressed words that stand for none of the prompt's tags, as they were typed."""
+    tags = set(prompt.split(", "))
+    return [word for word, _ in stresses if not tags & meanings(word)]
+
+
 def meanings(word: str) -> set[str]:
     """The tags that a word may stand for: itself, its feeling, its subject."""
     found = naming.wanted("", word).subject
