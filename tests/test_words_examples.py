@@ -127,6 +127,7 @@ BAD = {
     "right-to-left marks": "\u202edas\u202c \u2067happy\u2069 \u200f",
     "zero width": "\u200bsa\u200bd\u200d\ufeff",
     "lone surrogates": "sad \ud83d \ude00",
+    "lone surrogates in a sentence": "\ud83d I am so sad today, my friend \ude00",
     "empty": "",
     "only spaces": " \u3000\t\n ",
 }
@@ -221,6 +222,7 @@ REFUSED = {
     "a flood of brackets": "at most 500 characters",
     "control marks": "cannot be stored",
     "lone surrogates": "cannot be stored",
+    "lone surrogates in a sentence": "cannot be stored",
     "empty": "Type a word",
     "only spaces": "Type a word",
 }

@@ -11,6 +11,7 @@ from stickers.words.minilm import MiniLM, shipped, softmax
 from stickers.words.multilingual.judge import Multilingual
 from stickers.words.multilingual.packed import NotInstalled
 from stickers.words.tables import DATA, EXPRESSIONS
+from stickers.words.writing import visible
 
 HEAD = DATA / "head.safetensors"  # fit.py writes it
 SHARPNESS = 8.0  # of the scores, which are cosines but for the head's lengths
@@ -33,7 +34,8 @@ def use_model(name: str) -> None:
 
 def probabilities(text: str, language: str = "en") -> dict[str, float]:
     """How likely each expression is; a first call in English, and one in another language, loads a model."""
-    return (judge() if language == "en" or knows_all_languages() else judge_of_others())(text)
+    asked = judge() if language == "en" or knows_all_languages() else judge_of_others()
+    return asked(visible(text))  # a tokenizer takes no lone surrogates
 
 
 def knows_all_languages() -> bool:
