@@ -57,7 +57,7 @@ def lettered(
     understood = words.understand(
         feeling, expression=feeling, subjects=card.subjects, expressions=card.expressions
     )
-    job = Job(id=str(number), prompt=understood.prompt, seeds=(asked.seed + number,))
+    job = Job(id=str(number), prompt=understood.prompt, seeds=(asked.seed + number,), enhance=True)
     [drawn] = engine.submit(job).result(LIMIT)
     caption = words.caption(str(number), feeling, "", language)
     finished = picture.finish(drawn.image, caption=caption, recipe={"seed": drawn.seed})

@@ -58,6 +58,7 @@ def jobs(card: ModelCard, asked: argparse.Namespace) -> Iterator[Job]:
             prompt=f"{feeling}, {subject}, {card.trigger}",
             seeds=(asked.seed + number,),
             mode=asked.mode,
+            enhance=True,
             steps=asked.steps,
             guidance=asked.guidance,
             scheduler=asked.scheduler,

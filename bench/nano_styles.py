@@ -69,7 +69,14 @@ def drawn(engine: Engine, mixes: list[Mix], asked: argparse.Namespace) -> list[n
     card = read_card("nano")
     tickets = [
         engine.submit(
-            Job(f"{column}", prompt(card, column), (asked.seed + column,), mode=asked.mode, mixes=(mix,))
+            Job(
+                f"{column}",
+                prompt(card, column),
+                (asked.seed + column,),
+                mode=asked.mode,
+                mixes=(mix,),
+                enhance=True,
+            )
         )
         for column, mix in enumerate(mixes)
     ]

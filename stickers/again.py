@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from stickers.models import Sticker
+from stickers.models import Sticker, Style
 
 BY_MODE = ("steps", "guidance", "scheduler")
 KEPT = ("mode", *BY_MODE, "negative", "seed", "source", "strength")
@@ -46,6 +46,15 @@ def words_of(sticker: Sticker) -> dict[str, Any]:
     if expression and expression != "unsure":
         told["expression"] = expression
     return {field: value for field, value in told.items() if value}
+
+
+def prompt_of(sticker: Sticker) -> str:
+    """The whole prompt of its picture, less the words that call its styles: others may be wanted now."""
+    named = [style["name"] for style in sticker.styles]
+    triggers = Style.objects.filter(name__in=named).values_list("trigger", flat=True)
+    calls = {tag.strip() for trigger in triggers for tag in trigger.split(",")}
+    tags = str(sticker.recipe.get("prompt") or sticker.request.prompt).split(", ")
+    return ", ".join(tag for tag in tags if tag not in calls)
 
 
 def same_words(frame: Mapping[str, Any]) -> bool:

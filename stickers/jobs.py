@@ -20,6 +20,7 @@ def job_of(request: StickerRequest, indexes: Sequence[int]) -> Job:
     return Job(
         id=str(request.uuid),
         prompt=request.prompt,
+        enhance=request.enhance,
         seeds=tuple(request.seed_of(index) for index in indexes),
         negative=request.negative or usual_negative(request),
         mode=request.mode,

@@ -199,7 +199,7 @@ def add_request(frame: Mapping[str, Any], *, owner: str, audience: str, language
     check_room(owner)
     request = understand(asked, owner=owner, audience=audience, language=language)
     if like and again.same_words(frame):
-        request.prompt = like.request.prompt
+        request.prompt, request.enhance = again.prompt_of(like), False
     try:
         with transaction.atomic():
             check_room(owner)
@@ -215,7 +215,7 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
     from stickers import words
 
     fields = {**vars(asked), "seed": secrets.randbelow(2**32) if asked.seed is None else asked.seed}
-    wanted, enhance = fields.pop("styles"), fields.pop("enhance")
+    wanted = fields.pop("styles")
     tools = words.parse(asked.text)
     wanted, notes = tooling.styles_of(tools, wanted, offer().styles)
     with meters.stage.labels("understand").time():
@@ -226,10 +226,9 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
             expression=asked.expression or None,
             subjects=lasting_offer().subjects,
             expressions=lasting_offer().drawn,
-            enhance=enhance,
+            enhance=asked.enhance,
         )
-    prompt = words.enhanced(understood.prompt, fields["seed"]) if enhance else understood.prompt
-    notes += tooling.unheard_notes(tools, prompt)
+    notes += tooling.unheard_notes(tools, understood.prompt)
     wire = understood.wire()
     seeds = [(fields["seed"] + index) % 2**32 for index in range(asked.count)]
     return StickerRequest(
@@ -239,7 +238,7 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
         audience=audience,
         language=language[:20],
         understood=wire | {"notes": [*wire["notes"], *notes]},
-        prompt=words.stressed(prompt, tools.stresses),
+        prompt=words.stressed(understood.prompt, tools.stresses),
     )
 
 

@@ -11,7 +11,7 @@ from django.test import Client
 
 from stickers import service, storage
 from stickers.engine import Hires
-from stickers.models import Sticker
+from stickers.models import Sticker, Style
 from stickers.refusals import Refused
 from tests.fake_engine import FakeEngine, square
 from tests.stickers_cast import ask, asked, runner_of
@@ -126,6 +126,16 @@ def test_a_recipe_draws_the_same_again(sticker: Sticker) -> None:
     same = [storage.path_of(one.pk, storage.RAW).read_bytes() for one in (sticker, again)]
     assert same[0] == same[1]
     assert (again.recipe["expression"], again.recipe["subject"]) == ("happy", "otter")
+
+
+def test_a_recipe_keeps_the_look_of_its_picture_whatever_the_seed(sticker: Sticker) -> None:
+    Style.objects.create(name="clay", title="Clay", trigger="clay, soft", model="nano", digest="0")
+    clay = [{"name": "clay", "weight": 1.0, "digest": "0"}]
+    sticker.recipe |= {"prompt": "happy, smile, otter, brown, clay, soft, dm-sticker", "styles": clay}
+    sticker.save()
+    job = drawn_with(recipe=str(sticker.pk), text=None, subject=None, seed=9, styles=[])
+    assert (job.prompt, job.enhance) == ("happy, smile, otter, brown, dm-sticker", False)
+    assert drawn_with(recipe=str(sticker.pk), text="so sad", styles=[]).enhance
 
 
 def test_a_recipe_in_another_mode_keeps_the_seed_and_brings_its_own_steps(sticker: Sticker) -> None:

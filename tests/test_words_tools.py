@@ -16,7 +16,6 @@ from tests.stickers_cast import ask, asked
 from tests.test_engine_tiny import pictures
 from tests.test_stickers_styles import lora
 from tests.tiny_model import save_tiny
-from trainer.nano.artist import vocabulary
 
 
 @pytest.mark.parametrize(
@@ -116,24 +115,11 @@ def test_a_model_that_draws_anything_is_told_what_is_to_be_seen() -> None:
         )
 
 
-def test_the_words_are_helped_by_one_detail_that_the_model_knows() -> None:
-    known = set(vocabulary())
-    for expression in (*words.EXPRESSIONS, "laughing"):
-        prompts = {words.enhanced(f"{expression}, otter, dm-sticker", seed) for seed in range(12)}
-        for prompt in prompts:
-            first, subject, detail, last = prompt.split(", ")
-            assert (first, subject, last) == (expression, "otter", "dm-sticker")
-            assert set(detail.split()) <= known, detail
-    assert words.enhanced("happy, dm-sticker", 0) != words.enhanced("happy, dm-sticker", 1)
-    told = words.understand("so tired", "pineapple", subjects=(), expressions=())
-    assert words.enhanced(told.prompt, 3) == told.prompt, "a model that draws anything has its own help"
-
-
 @pytest.mark.django_db
 def test_help_with_the_words_can_be_switched_off() -> None:
-    assert asked(text="happy", subject="otter", seed=1, enhance=False).prompt == "happy, otter, dm-sticker"
-    helped = asked(text="happy", subject="otter", seed=1).prompt
-    assert helped == words.enhanced("happy, otter, dm-sticker", 1) != "happy, otter, dm-sticker"
+    alone, helped = (asked(text="happy", subject="otter", enhance=enhance) for enhance in (False, True))
+    assert alone.prompt == helped.prompt == "happy, otter, dm-sticker"
+    assert (job_of(alone, [0]).enhance, job_of(helped, [0]).enhance) == (False, True)
 
 
 @pytest.mark.parametrize("language", [*words.LANGUAGES, "zh_TW", "xx"])

@@ -2,9 +2,11 @@
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from stickers.engine.looks import Looks, read_looks
 
 NANO = Path(__file__).resolve().parents[2] / "weights" / "nano"
 
@@ -49,6 +51,7 @@ class ModelCard:
     trigger: str = ""
     synonyms: tuple[str, ...] = ()
     negative: str = ""  # what guidance leads away from where nobody says anything
+    looks: Looks = field(default_factory=Looks)  # what its pictures may show beside feeling and subject
 
 
 def folder_of(model: str | Path) -> Path | None:
@@ -83,6 +86,7 @@ def read_card(model: str | Path, folder: Path | None = None) -> ModelCard:
         trigger=str(told.get("trigger", "")),
         synonyms=read_synonyms(told),
         negative=str(told.get("negative", "" if told.get("subjects") else NEGATIVE)),
+        looks=read_looks(told),
     )
 
 

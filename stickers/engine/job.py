@@ -59,7 +59,8 @@ class Hires:
 class Job:
     """Pictures of one prompt, one for each seed. None means: as the mode says.
 
-    `mixes` has one mix for each seed, or none at all. `person` and `room` are for fairness alone."""
+    `mixes` has one mix for each seed, or none at all. `enhance`: what the prompt leaves open is chosen by
+    each seed from the looks that the model tells. `person` and `room` are for fairness alone."""
 
     id: str
     prompt: str
@@ -71,6 +72,7 @@ class Job:
     scheduler: str | None = None
     size: tuple[int, int] | None = None
     mixes: tuple[Mix, ...] = ()
+    enhance: bool = False
     source: Source | None = None
     hires: Hires | None = None
     person: str = ""

@@ -32,6 +32,12 @@ def with_subject(prompt: str, seed: int, card: ModelCard) -> str:
     return ", ".join([first, card.subjects[seed % len(card.subjects)], *others])
 
 
+def with_look(prompt: str, seed: int, card: ModelCard) -> str:
+    """The prompt with one of the model's looks, chosen by the seed; unchanged for a model that tells none."""
+    tags = [tag.strip() for tag in prompt.split(",")]
+    return ", ".join(card.looks.completed(tags, [stress.plain(tag) for tag in tags], seed))
+
+
 def with_triggers(prompt: str, mix: Mix, card: ModelCard) -> str:
     """The prompt with the tags that call its styles, before the model's own, as in the training captions."""
     said = [tag.strip() for tag in prompt.split(",")]

@@ -7,9 +7,10 @@ import torch
 from torch.nn import functional
 
 from stickers.engine.decode import decode, encode_picture
+from stickers.engine.job import Job
 from stickers.engine.load import Model
 from stickers.engine.order import Order
-from stickers.engine.prompts import encode, encode_negative, with_subject, with_triggers
+from stickers.engine.prompts import encode, encode_negative, with_look, with_subject, with_triggers
 from stickers.engine.schedulers import clean_guess, make_scheduler
 from stickers.engine.settings import enlarged, settings_of, steps_taken
 
@@ -22,7 +23,7 @@ class Sample:
         self.order, self.index, self.seed = order, index, job.seeds[index]
         self.settings = settings_of(job, model.card)
         self.mix = model.bank.mix(job.mixes[index]) if job.mixes else ()
-        self.prompt = with_triggers(with_subject(job.prompt, self.seed, model.card), self.mix, model.card)
+        self.prompt = self._words(model, job)
         self.text = encode(model, self.prompt, self.mix)
         self.away = (
             encode_negative(model, job.negative, self.text, self.mix) if self.settings.guided else None
@@ -39,6 +40,11 @@ class Sample:
         else:
             begun = encode_picture(model, source.image, width, height)
             self._begin(model, self._noise(model, width, height), begun, source.strength)
+
+    def _words(self, model: Model, job: Job) -> str:
+        asked = with_subject(job.prompt, self.seed, model.card)
+        whole = with_look(asked, self.seed, model.card) if job.enhance else asked
+        return with_triggers(whole, self.mix, model.card)
 
     @property
     def timestep(self) -> torch.Tensor:

@@ -61,6 +61,9 @@ class StickerRequest(Leased):
     mixes = models.JSONField(_("styles"), default=list)
     understood = models.JSONField(_("understood"))
     prompt = models.TextField(_("prompt"))
+    enhance = models.BooleanField(
+        _("enhanced"), default=False, help_text=_("every picture gets a look of its own beside the prompt")
+    )
 
     objects: ClassVar[Any] = Requests.as_manager()
 

@@ -1,13 +1,18 @@
 """Text to expression, subject, lettering and prompt, in six languages. Knows neither Django nor torch."""
 
 from stickers.words.captions import caption, lacking
-from stickers.words.enhancing import enhanced
-from stickers.words.enhancing import label as enhancing_label
 from stickers.words.sentences import use_model
 from stickers.words.surprise import ideas
 from stickers.words.tables import CORE, EXPRESSIONS, LANGUAGES
 from stickers.words.tools import parse, stressed
-from stickers.words.understanding import NANO_SUBJECTS, Choice, Understanding, understand, warm
+from stickers.words.understanding import (
+    NANO_SUBJECTS,
+    Choice,
+    Understanding,
+    enhancing_label,
+    understand,
+    warm,
+)
 from stickers.words.writing import visible
 
 __all__ = [
@@ -18,7 +23,6 @@ __all__ = [
     "Choice",
     "Understanding",
     "caption",
-    "enhanced",
     "enhancing_label",
     "ideas",
     "lacking",

@@ -246,6 +246,11 @@ def note(kind: str, reader: str, **words: str) -> str:
     return tables.notes()[kind][reader].format_map(words)
 
 
+def enhancing_label(language: str) -> str:
+    """How the page asks whether the words may be helped."""
+    return note("enhance", tables.reader(language))
+
+
 def with_article(word: str) -> str:
     return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
 

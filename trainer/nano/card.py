@@ -5,6 +5,7 @@ from typing import Any
 
 from trainer.nano.artist import EXPRESSION_WORDS, EXPRESSIONS, SUBJECT_WORDS, SUBJECTS
 from trainer.nano.artist.caption import TRIGGER
+from trainer.nano.looks import individuals, looks
 from trainer.nano.models import SIZE
 
 VERSION = "nano 0.2"
@@ -39,6 +40,8 @@ def sticker_json() -> dict[str, Any]:
         "expressions": list(EXPRESSIONS),
         "subject_words": {name: list(words) for name, words in SUBJECT_WORDS.items()},
         "expression_words": {name: list(words) for name, words in EXPRESSION_WORDS.items()},
+        "looks": looks(),
+        "individuals": individuals(),
     }
 
 
@@ -59,6 +62,8 @@ Comma-separated words, the feeling first: `happy, laugh, otter, brown, yellow fl
 - feelings: {", ".join(EXPRESSIONS)}
 - subjects: {", ".join(SUBJECTS)}
 - synonyms stand in `sticker.json`; coat colours, bows, scarves, props with their colour and side may follow.
+  The more is said of a look, the clearer it is drawn: `looks` and `individuals` in `sticker.json` tell what
+  goes together, and the engine chooses from them by the seed where nobody says anything.
 
 It cannot draw anything else: no other animals or things, no places, no letters.
 

@@ -65,7 +65,9 @@ class Table:
             if self.stopped():
                 raise Cancelled(_("The run was stopped while its evidence was drawn."))
             tickets = [
-                self.engine.submit(Job(f"{start + at}", prompt, (seed,), mode=self.mode, mixes=(mix,)))
+                self.engine.submit(
+                    Job(f"{start + at}", prompt, (seed,), mode=self.mode, mixes=(mix,), enhance=True)
+                )
                 for at, (prompt, seed, mix) in enumerate(wanted[start : start + 8])
             ]
             pictures += [ticket.result(WAIT_SECONDS)[0].image for ticket in tickets]

@@ -51,7 +51,7 @@ def drawn(engine: Engine, styles: list[Style], parts: list[tuple[str, float]], h
     sheet = Image.new("RGB", (COLUMNS * SIDE, PICTURES // COLUMNS * SIDE), GROUND)
     for number, prompt in enumerate(prompts()):
         hold.tell(number, PICTURES)
-        job = Job(f"{number}", prompt, (SEED + number,), mode=mode, mixes=(tuple(parts),))
+        job = Job(f"{number}", prompt, (SEED + number,), mode=mode, mixes=(tuple(parts),), enhance=True)
         picture = Image.fromarray(engine.submit(job).result(WAIT_SECONDS)[0].image, "RGBA")
         tile = picture.resize((SIDE, SIDE), Image.Resampling.LANCZOS)
         sheet.paste(tile, (number % COLUMNS * SIDE, number // COLUMNS * SIDE), tile)

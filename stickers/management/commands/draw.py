@@ -3,6 +3,7 @@
 import json
 import secrets
 import sys
+from argparse import BooleanOptionalAction
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -49,6 +50,12 @@ class Command(BaseCommand):
         parser.add_argument("--guidance", type=float)
         parser.add_argument("--negative", default="")
         parser.add_argument("--scheduler")
+        parser.add_argument(
+            "--enhance",
+            action=BooleanOptionalAction,
+            default=True,
+            help="give every sticker a look of its own beside the words",
+        )
         parser.add_argument("--captions", choices=CAPTIONS, default="auto", help="auto letters two of four")
         parser.add_argument("--language", default="en", help="of the lettering, e.g. zh-hant")
         parser.add_argument("--out", type=Path, default=Path("."), metavar="DIR")
@@ -89,7 +96,7 @@ def read_order(options: dict[str, Any], known: dict[str, OnDisk]) -> Order:
         prompt=understood.prompt,
         seeds=seeds,
         mixes=read_mixes(options["style"], seeds, known),
-        **{name: options[name] for name in ("negative", "mode", "steps", "guidance", "scheduler")},
+        **{name: options[name] for name in ("negative", "mode", "steps", "guidance", "scheduler", "enhance")},
     )
     return Order(understood, job, lettered(options["captions"], count), options["out"])
 

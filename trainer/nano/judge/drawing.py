@@ -11,6 +11,7 @@ from diffusers import StableDiffusionXLPipeline
 
 from stickers.engine import Engine, EngineConfig, Job
 from stickers.engine.card import read_card
+from stickers.engine.prompts import with_look
 from trainer.nano.judge.asking import Asked
 
 LIMIT = 1800.0  # seconds a picture may wait
@@ -28,7 +29,7 @@ def engine(model: str, mode: str) -> Iterator[Draw]:
         pictures: list[np.ndarray] = []
         for start in range(0, len(asked), AT_ONCE):
             jobs = [
-                Job(id=f"{start + at}", prompt=one.prompt, seeds=(one.seed,), mode=mode)
+                Job(id=f"{start + at}", prompt=one.prompt, seeds=(one.seed,), mode=mode, enhance=True)
                 for at, one in enumerate(asked[start : start + AT_ONCE])
             ]
             tickets = [drawing.submit(job) for job in jobs]
@@ -48,7 +49,9 @@ def seconds_for_four(model: str, mode: str, rounds: int = 7) -> float:
     taken = []
     try:
         for number in range(rounds + 2):
-            job = Job(id=f"{number}", prompt="happy, otter, dm-sticker", seeds=(1, 2, 3, 4), mode=mode)
+            job = Job(
+                id=f"{number}", prompt="happy, otter, dm-sticker", seeds=(1, 2, 3, 4), mode=mode, enhance=True
+            )
             began = time.perf_counter()
             drawing.submit(job).result(LIMIT)
             taken.append(time.perf_counter() - began)
@@ -74,7 +77,7 @@ def styled(model: str, mode: str, style: Path | None, weight: float = 1.0) -> It
         for start in range(0, len(asked), 8):
             some = asked[start : start + 8]
             images = pipeline(
-                [one.prompt for one in some],
+                [with_look(one.prompt, one.seed, card) for one in some],
                 height=card.size,
                 width=card.size,
                 num_inference_steps=settings.steps,
