@@ -21,7 +21,7 @@ def a_course(batch: int = 8) -> Course:
     words = tokenizer.build()
     encoder, teacher = models.text_encoder(len(words)), models.unet((32, 64))
     values = np.random.default_rng(0).normal(size=(12, 32, 16, 16)).astype(np.float16)
-    drawn = latents.Latents(values, CAPTIONS * 6)
+    drawn = latents.Latents(values, CAPTIONS * 6, np.zeros((12, 4), np.float32))
     return distil.course(copy.deepcopy(teacher), teacher, encoder, words, drawn, batch=batch, pace=EXACT)
 
 

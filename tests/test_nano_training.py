@@ -1,6 +1,8 @@
 """The training of nano: resumed exactly, stopped by bad numbers, exported as the pipeline wants it."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -11,6 +13,8 @@ from diffusers import StableDiffusionXLPipeline
 from django.core.management import CommandError, call_command
 
 from trainer.nano import autoencoder, checkpoint, denoiser, latents, models, samples, tokenizer
+from trainer.nano.artist import HOUSE, RENDERERS, compose
+from trainer.nano.artist.drawing import face_box
 from trainer.nano.course import Course, Schedule, TrainingFailed, train
 from trainer.nano.pace import EXACT
 from trainer.nano.stages import Sizes, Workshop
@@ -33,7 +37,8 @@ def two_threads() -> Iterator[None]:
 
 def drawn(rows: int = 12) -> latents.Latents:
     values = np.random.default_rng(0).normal(size=(rows, 32, 16, 16)).astype(np.float16)
-    return latents.Latents(values, (CAPTIONS * rows)[:rows])
+    faces = np.tile(np.array([0.25, 0.25, 0.5, 0.5], np.float32), (rows, 1))
+    return latents.Latents(values, (CAPTIONS * rows)[:rows], faces)
 
 
 def a_course(seed: int = 0) -> Course:
@@ -103,7 +108,35 @@ def test_latents_are_of_spread_one_and_the_model_knows_the_scale(tmp_path: Path)
     model = models.autoencoder().eval()
     model.register_to_config(scaling_factor=latents.scale_of(model.encoder))
     list(latents.encode(model, tmp_path, count=40, pace=EXACT))
-    assert latents.read(tmp_path).values.astype(np.float32).std() == pytest.approx(1, abs=0.1)
+    found = latents.read(tmp_path)
+    assert found.values.astype(np.float32).std() == pytest.approx(1, abs=0.1)
+    assert found.faces.shape == (40, 4) and (found.faces[:, 2:] > found.faces[:, :2]).all()
+    old = latents.shard(tmp_path, 0)
+    np.savez(old, values=found.values, captions=np.array(json.dumps(found.captions)))
+    with pytest.raises(FileNotFoundError, match="where faces are"):
+        latents.read(tmp_path)
+    list(latents.encode(model, tmp_path, count=40, pace=EXACT))
+    assert np.array_equal(latents.read(tmp_path).faces, found.faces), "made anew"
+
+
+def test_the_denoiser_heeds_a_face_more_than_the_rest() -> None:
+    heed = denoiser.attention_to_faces(drawn(2))
+    assert heed.shape == (2, 1, 16, 16) and heed.mean((1, 2, 3)).tolist() == pytest.approx([1, 1])
+    inside = heed[0, 0, 4:8, 4:8]
+    assert (inside == inside[0, 0]).all() and (heed[0, 0] == inside[0, 0]).sum() == 16
+    assert (inside / heed[0, 0, 0, 0]).max().item() == pytest.approx(denoiser.FACE)
+
+
+@pytest.mark.parametrize("subject", ["otter", "panda", "robot", "frog"])
+def test_a_face_box_holds_what_another_feeling_changes(subject: str) -> None:
+    scene = replace(compose(3, subject=subject, expression="love"), props=())
+    thankful = replace(scene, face=compose(3, subject=subject, expression="thanks").face)
+    one, other = (RENDERERS[HOUSE](drawn, 256).astype(int) for drawn in (scene, thankful))
+    left, top, right, bottom = face_box(scene)
+    rows, columns = np.nonzero(np.abs(one - other).max(-1) > 40)
+    assert 0 < left < right < 256 and 0 < top < bottom < 256 and len(rows)
+    inside = (rows > top - 12) & (rows < bottom + 12) & (columns > left - 12) & (columns < right + 12)
+    assert inside.mean() > 0.95
 
 
 def test_faces_edges_and_colours_count_more_than_the_empty_ground() -> None:

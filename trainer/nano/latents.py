@@ -12,7 +12,8 @@ from torch import nn
 
 from trainer.nano.ahead import Ahead
 from trainer.nano.artist import draw
-from trainer.nano.artist.pairs import draw_seen
+from trainer.nano.artist.drawing import FRAME, face_box
+from trainer.nano.artist.pairs import compose_seen, draw_seen
 from trainer.nano.autoencoder import tensor
 from trainer.nano.course import Progress
 from trainer.nano.pace import Pace
@@ -25,10 +26,13 @@ MEASURED = 128  # drawings
 
 @dataclass(frozen=True)
 class Latents:
-    """`values` float16 (N, 32, 16, 16), of spread 1 over all; a caption each."""
+    """`values` float16 (N, 32, 16, 16), of spread 1 over all; a caption each.
+
+    `faces` float32 (N, 4): left, top, right and bottom of each face, as shares of the picture."""
 
     values: np.ndarray
     captions: list[str]
+    faces: np.ndarray
 
 
 @torch.no_grad()
@@ -76,26 +80,31 @@ def write_shard(
 ) -> None:
     values: list[torch.Tensor] = []
     captions: list[str] = []
+    faces: list[np.ndarray] = []
     first = number * SHARD // AT_ONCE
     for at in range(first, first - (-count // AT_ONCE)):
-        images, words = drawn(at)
+        images, words, boxes = drawn(at)
         with torch.no_grad(), pace.autocast():
             values.append(run(tensor(pace.placed(torch.as_tensor(images)))).half())
         captions += words
+        faces.append(boxes)
     beside = folder / "unfinished.npz"
     np.savez(
         beside,
         values=torch.cat(values)[:count].cpu().numpy(),
         captions=np.array(json.dumps(captions[:count])),
+        faces=np.concatenate(faces)[:count],
     )
     beside.replace(shard(folder, number))
 
 
-def group(number: int) -> tuple[np.ndarray, list[str]]:
-    """uint8 (AT_ONCE, 256, 256, 4) and a caption each: the drawings of the training set, group by group."""
+def group(number: int) -> tuple[np.ndarray, list[str], np.ndarray]:
+    """uint8 (AT_ONCE, 256, 256, 4), a caption and a face each: the training set, group by group."""
     first = FIRST_SEED + number * AT_ONCE
-    drawings = [draw_seen(seed) for seed in range(first, first + AT_ONCE)]
-    return np.stack([drawing.image for drawing in drawings]), [drawing.caption for drawing in drawings]
+    seeds = range(first, first + AT_ONCE)
+    drawings = [draw_seen(seed) for seed in seeds]
+    faces = np.array([face_box(compose_seen(seed)) for seed in seeds], np.float32) / FRAME
+    return np.stack([drawing.image for drawing in drawings]), [one.caption for one in drawings], faces
 
 
 def shard(folder: Path, number: int) -> Path:
@@ -106,7 +115,8 @@ def held(path: Path) -> int:
     if not path.exists():
         return 0
     with np.load(path) as file:
-        return len(json.loads(str(file["captions"])))
+        # Shards of before do not say where the faces are: they are made anew.
+        return len(json.loads(str(file["captions"]))) if "faces" in file else 0
 
 
 def read(folder: Path) -> Latents:
@@ -114,9 +124,12 @@ def read(folder: Path) -> Latents:
     paths = sorted(folder.glob("[0-9]*.npz"))
     if not paths:
         raise FileNotFoundError(f"There are no latents in {folder}. Run the stage latents first.")
-    values, captions = [], []
+    values, captions, faces = [], [], []
     for path in paths:
         with np.load(path) as file:
+            if "faces" not in file:
+                raise FileNotFoundError(f"{path} does not say where faces are. Run the stage latents again.")
             values.append(file["values"])
             captions += json.loads(str(file["captions"]))
-    return Latents(np.concatenate(values), captions)
+            faces.append(file["faces"])
+    return Latents(np.concatenate(values), captions, np.concatenate(faces))

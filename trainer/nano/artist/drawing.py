@@ -11,6 +11,7 @@ from .scene import Scene
 from .worn import on_top, scarf
 
 FRAME = 256
+HEAD = 2  # its place among the layers
 MARGIN = 4  # free pixels around a figure that fills the frame
 
 
@@ -46,6 +47,18 @@ def placement(scene: Scene, drawn: list[Layer]) -> skia.Matrix:
     matrix.preScale(scale, scale)
     matrix.preTranslate(-box.left(), -box.top())
     return matrix
+
+
+def face_box(scene: Scene) -> tuple[float, float, float, float]:
+    """Left, top, right and bottom of eyes, brows, mouth, cheeks and tears, in pixels of the FRAME."""
+    drawn = layers(scene)
+    place = skia.Matrix()
+    place.setConcat(placement(scene, drawn), drawn[HEAD].matrix())
+    box = skia.Rect.MakeEmpty()
+    for mark in face_marks(scene):
+        if mark.clip is None:
+            box.join(_mark_bounds(mark, place))
+    return box.left(), box.top(), box.right(), box.bottom()
 
 
 def _bounds(drawn: list[Layer]) -> skia.Rect:
