@@ -8,6 +8,9 @@ from trainer.nano.artist.expressions import LOOKS
 from trainer.nano.artist.looks import Look, PropChoice
 from trainer.nano.artist.subjects import BY_NAME
 
+# Of what may be worn: glasses become a mask of colour, and a flower hides what is under it.
+DRAWN_WELL = ("bow", "scarf")
+
 
 def looks() -> dict[str, list[dict[str, Any]]]:
     """For each expression its looks: tags of the pose, slots of props of which one each is
@@ -40,7 +43,12 @@ def individuals() -> dict[str, dict[str, list[str]]]:
     return {
         name: {
             "coats": list(dict.fromkeys(palette.word for palette in subject.palettes)),
-            "worn": [f"{word} {thing}" for thing in subject.accessories for word, _ in ACCESSORY_COLOURS],
+            "worn": [
+                f"{word} {thing}"
+                for thing in subject.accessories
+                if thing in DRAWN_WELL
+                for word, _ in ACCESSORY_COLOURS
+            ],
         }
         for name, subject in BY_NAME.items()
     }
