@@ -120,11 +120,11 @@ def test_latents_are_of_spread_one_and_the_model_knows_the_scale(tmp_path: Path)
 
 
 def test_the_denoiser_heeds_a_face_more_than_the_rest() -> None:
-    heed = denoiser.attention_to_faces(drawn(2))
-    assert heed.shape == (2, 1, 16, 16) and heed.mean((1, 2, 3)).tolist() == pytest.approx([1, 1])
-    inside = heed[0, 0, 4:8, 4:8]
-    assert (inside == inside[0, 0]).all() and (heed[0, 0] == inside[0, 0]).sum() == 16
-    assert (inside / heed[0, 0, 0, 0]).max().item() == pytest.approx(denoiser.FACE)
+    cells = denoiser.face_weights(drawn(2))
+    assert cells.shape == (2, 1, 16, 16) and cells.mean((1, 2, 3)).tolist() == pytest.approx([1, 1])
+    inside = cells[0, 0, 4:8, 4:8]
+    assert (inside == inside[0, 0]).all() and (cells[0, 0] == inside[0, 0]).sum() == 16
+    assert (inside / cells[0, 0, 0, 0]).max().item() == pytest.approx(denoiser.FACE)
 
 
 @pytest.mark.parametrize("subject", ["otter", "panda", "robot", "frog"])

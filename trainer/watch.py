@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import threading
+from abc import ABC, abstractmethod
 from types import TracebackType
 from typing import Self
 
@@ -16,7 +17,7 @@ RENEW_SECONDS = 10.0
 JOIN_SECONDS = 5.0
 
 
-class Watch:
+class Watch(ABC):
     """Use it as a context; `look` is called again and again until the block ends or the lease is lost."""
 
     def __init__(self, name: str, *, every: float) -> None:
@@ -24,9 +25,9 @@ class Watch:
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._watch, name=f"{name} keeper", daemon=True)
 
+    @abstractmethod
     def look(self) -> None:
         """On the thread of its own. Raises LeaseLost where the row is another's by now."""
-        raise NotImplementedError
 
     def __enter__(self) -> Self:
         self._thread.start()

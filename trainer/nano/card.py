@@ -8,7 +8,7 @@ from trainer.nano.artist.caption import TRIGGER
 from trainer.nano.looks import individuals, looks
 from trainer.nano.models import SIZE
 
-VERSION = "nano 0.2"
+VERSION = "nano 0.3"
 # Guidance was distilled into the weights: only `fine` adds some, so that negative words are heard.
 MODES = {
     "fast": {"steps": 4, "guidance": 0.0, "scheduler": "DDIM"},

@@ -34,7 +34,7 @@ def course(
     ids = pace.placed(token_ids(tokenizer, latents.captions))
     values = pace.placed(torch.from_numpy(latents.values))
     signal = pace.placed(models.scheduler().alphas_cumprod)
-    heed = pace.placed(attention_to_faces(latents))
+    cells = pace.placed(face_weights(latents))
     run = pace.readied(denoise(unet.to(pace.device), encoder.to(pace.device), batch))
 
     def loss(step: int) -> torch.Tensor:
@@ -52,7 +52,7 @@ def course(
         velocity = share.sqrt() * noise - (1 - share).sqrt() * clean
         with pace.autocast():
             guess = run(noisy, times, ids[rows], worded)
-        error = (heed[rows] * (guess.float() - velocity).square()).mean((1, 2, 3))
+        error = (cells[rows] * (guess.float() - velocity).square()).mean((1, 2, 3))
         return (weight(kept) * error).mean()
 
     return Course(
@@ -60,7 +60,7 @@ def course(
     )
 
 
-def attention_to_faces(latents: Latents) -> torch.Tensor:
+def face_weights(latents: Latents) -> torch.Tensor:
     """float32 (N, 1, 16, 16), mean 1 in each: how much an error in a cell counts."""
     height, width = latents.values.shape[2:]
     left, top, right, bottom = torch.from_numpy(latents.faces).T[..., None]
