@@ -272,6 +272,8 @@ def test_the_wire_holds_what_the_protocol_names(text: str, field: str) -> None:
         "label": understood.label,
         "confidence": understood.confidence,
         "others": [],
+        "things": [],
+        "coat": None,
         "alternatives": [{"expression": near.name, "label": near.label} for near in understood.alternatives],
         "subject": {"name": "otter", "label": "水獺"} if field == "otter" else None,
         "lettering": understood.lettering,

@@ -2,12 +2,12 @@
 
 from stickers.words.captions import caption, lacking
 from stickers.words.sentences import use_model
+from stickers.words.settling import Choice
 from stickers.words.surprise import ideas
 from stickers.words.tables import CORE, EXPRESSIONS, LANGUAGES
 from stickers.words.tools import parse, stressed
 from stickers.words.understanding import (
     NANO_SUBJECTS,
-    Choice,
     Understanding,
     enhancing_label,
     understand,

@@ -198,10 +198,26 @@ def plural(word: str) -> str:
     return f"{word[:-1]}ies" if word.endswith("y") and word[-2:-1] not in tuple("aeiou") else f"{word}s"
 
 
+def with_article(word: str) -> str:
+    return f"{'an' if word[0] in 'aeio' or word.startswith('umb') else 'a'} {word}"
+
+
 @cache
 def grammar() -> dict[str, Any]:
     """Negation and "but", by language."""
     return read("grammar")
+
+
+@cache
+def things() -> dict[str, dict[str, Any]]:
+    """What may be drawn beside a subject, and its words by language."""
+    return read("things")
+
+
+@cache
+def colours() -> dict[str, dict[str, Any]]:
+    """The colours of coats and things, and their words by language."""
+    return read("colours")
 
 
 @cache

@@ -1,19 +1,23 @@
 """From what a member typed to what the model is told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from stickers.words import lexicon, sentences, tables
 from stickers.words import subjects as naming
+from stickers.words import things as carried
 from stickers.words.captions import caption, own_words
 from stickers.words.lexicon import Reading
+from stickers.words.settling import Choice, Settled, note, settle
 from stickers.words.tables import CORE, EXPRESSIONS, UNSURE
+from stickers.words.things import Heard
 from stickers.words.writing import language_of, plain, size, spelt_as_vietnamese
 
 NANO_SUBJECTS = (
     "otter", "rabbit", "cat", "dog", "bear", "panda", "tiger", "fox", "penguin", "frog", "pig", "chick",
 )  # fmt: skip
+NONE_LISTED: Mapping[str, Sequence[str]] = {}
 TRIGGER = "dm-sticker"
 FLOOR, FLOOR_ENGLISH = 0.35, 0.25
 # Up to so many words are read by the tables alone: English sentences are understood better than looked up.
@@ -48,14 +52,6 @@ NEAR = {
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A canonical name and how the reader calls it."""
-
-    name: str
-    label: str
-
-
-@dataclass(frozen=True)
 class Understanding:
     """What a text comes to; `prompt` is what the model gets."""
 
@@ -68,6 +64,8 @@ class Understanding:
     lettering: str
     notes: tuple[str, ...]
     prompt: str
+    things: tuple[Choice, ...] = ()  # by the model's name, with the colour that was said: "red balloon"
+    coat: Choice | None = None
 
     def wire(self) -> dict[str, Any]:
         """The `understood` object of the protocol."""
@@ -80,6 +78,8 @@ class Understanding:
             ],
             "subject": vars(self.subject) if self.subject else None,
             "others": [vars(other) for other in self.others],
+            "things": [vars(thing) for thing in self.things],
+            "coat": vars(self.coat) if self.coat else None,
             "lettering": self.lettering,
             "notes": list(self.notes),
         }
@@ -93,20 +93,29 @@ def understand(
     expression: str | None = None,
     subjects: Sequence[str] = NANO_SUBJECTS,
     expressions: Sequence[str] = CORE,
+    things: Sequence[str] = (),
+    coats: Mapping[str, Sequence[str]] = NONE_LISTED,
     enhance: bool = True,
 ) -> Understanding:
     """Expression, subject, lettering and prompt of a text.
 
     `language`: the reader's; `expression`: the member's correction; `subjects` and `expressions`: what the
     model can draw, no names meaning all. One that it cannot draw is shown and drawn as its parent, and
-    lettered as itself. `enhance`: tell a model that can draw anything what a sticker looks like."""
+    lettered as itself. `things`: what it draws beside any subject; `coats`: the colours of each subject; of
+    both, a model without subjects is asked for any. `enhance`: tell such a one what a sticker looks like."""
     if expression is not None and expression not in EXPRESSIONS:
         raise ValueError(f"There is no expression {expression!r}; choose one of {', '.join(EXPRESSIONS)}.")
     reader = tables.reader(language)
     written = language_of(text, reader)
     reading = lexicon.read(text)
     written = "vi" if written == "en" and is_vietnamese(text, reading) else written
-    chances = chances_of(text, reading, written)
+    wants = bool(things or coats or not subjects)
+    heard = (
+        carried.read(text, subject, things=things, subjects=subjects)
+        if wants
+        else Heard(text=text, field=subject)
+    )
+    chances = chances_of(text, reading, written, heard)
     meant = expression or max(EXPRESSIONS, key=chances.__getitem__)
     sure = bool(expression) or chances[meant] >= floor_of(text, reading, written)
     chances = folded(chances, expressions)
@@ -116,9 +125,8 @@ def understand(
     spoken = meant if drawn_as(meant, expressions) == best else best
     confidence = 1.0 if expression else round(chances[best], 2)
     nuance = reading.nuances.get(best, "")
-    found, others, notes = settle_subject(text, subject, reader, subjects)
-    if not sure:
-        notes = (tables.notes()["unsure"][reader], *notes)
+    settled = settle(heard, reader, subjects=subjects, coats=coats)
+    notes = settled.notes if sure else (note("unsure", reader), *settled.notes)
     return Understanding(
         expression=best if sure else UNSURE,
         label=label(best if sure else UNSURE, reader),
@@ -126,13 +134,15 @@ def understand(
         alternatives=tuple(
             Choice(name, label(name, reader)) for name in nearest(offered, best if sure else "")
         ),
-        subject=found,
-        others=others,
+        subject=settled.subject,
+        others=settled.others,
         lettering=lettering(text, spoken if sure else UNSURE, reading, written),
         notes=notes,
-        prompt=prompt_of(best, nuance, found, expressions)
+        prompt=prompt_of(best, nuance, settled, expressions)
         if subjects
-        else scene_of(best, found, enhance=enhance),
+        else scene_of(best, settled, enhance=enhance),
+        things=settled.things,
+        coat=settled.coat,
     )
 
 
@@ -155,12 +165,14 @@ def warm() -> None:
     sentences.load()
 
 
-def chances_of(text: str, reading: Reading, written: str) -> dict[str, float]:
-    """A probability for each expression: by the tables for a word, by the sentence model for a sentence."""
-    length = size(naming.without_names(text))
+def chances_of(text: str, reading: Reading, written: str, heard: Heard | None = None) -> dict[str, float]:
+    """A probability for each expression: by the tables for a word, by the sentence model for a sentence.
+
+    `heard`: what of the text names things and coats, and says nothing of a feeling."""
+    length = size(naming.without_names(heard.text if heard else text))
     if reading.points and length <= (SHORT_ENGLISH if written == "en" else SHORT):
         return by_tables(reading)
-    if not length or naming.only_names(text):
+    if not length or naming.only_names(text) or (heard and heard.only_names):
         return dict.fromkeys(EXPRESSIONS, 0.0) | {
             name: 0.1 - 0.01 * place for place, name in enumerate(LIKELY)
         }
@@ -208,64 +220,27 @@ def label(name: str, reader: str) -> str:
     return tables.expressions()[name].label[reader]
 
 
-def settle_subject(
-    text: str, field: str, reader: str, subjects: Sequence[str]
-) -> tuple[Choice | None, tuple[Choice, ...], tuple[str, ...]]:
-    """The subject to draw, those that could be drawn instead, and what is to be said about it."""
-    wanted = naming.wanted(text, field)
-    if wanted.subject is None:
-        return None, (), (note("unknown", reader, word=wanted.word),) if wanted.word else ()
-    named = (wanted.subject, *wanted.others)
-    known = [one for one in named if naming.drawable(one, subjects)]
-    if not known:
-        return None, (), (cannot(wanted.subject, reader, subjects),)
-    first, *others = (Choice(one.name, one.label[reader]) for one in known)
-    drawn = called(first.label, reader)
-    notes = [
-        note("instead", reader, subject=called(one.label[reader], reader), drawn=drawn)
-        for one in named
-        if one not in known
-    ]
-    if others:
-        notes.append(note("several", reader, subject=drawn))
-    return first, tuple(others), tuple(notes)
-
-
-def cannot(subject: naming.Subject, reader: str, subjects: Sequence[str]) -> str:
-    """That the model does not draw it, and what is near."""
-    near = ", ".join(one.label[reader] for one in naming.near(subject, subjects))
-    asked = called(subject.label[reader], reader)
-    return note("cannot_near" if near else "cannot", reader, subject=asked, near=near)
-
-
-def called(label: str, reader: str) -> str:
-    return with_article(label) if reader == "en" else label
-
-
-def note(kind: str, reader: str, **words: str) -> str:
-    return tables.notes()[kind][reader].format_map(words)
-
-
 def enhancing_label(language: str) -> str:
     """How the page asks whether the words may be helped."""
     return note("enhance", tables.reader(language))
 
 
-def with_article(word: str) -> str:
-    return f"{'an' if word[0] in 'aeio' else 'a'} {word}"
-
-
-def scene_of(expression: str, subject: Choice | None, *, enhance: bool) -> str:
+def scene_of(expression: str, settled: Settled, *, enhance: bool) -> str:
     """For a model that was taught pictures of every kind: the subject first, then what is to be seen."""
     scenes = tables.scenes()
-    who = subject.name.replace("-", " ") if subject else "cute animal"
-    return ", ".join([who, scenes[expression], *([scenes["enhance"]] if enhance else [])])
+    who = settled.subject.name.replace("-", " ") if settled.subject else "cute animal"
+    coated = f"{settled.coat.name} {who}" if settled.coat else who
+    beside = carried.scenic([thing.name for thing in settled.things])
+    told = [coated, beside, scenes[expression], scenes["enhance"] if enhance else ""]
+    return ", ".join(part for part in told if part)
 
 
-def prompt_of(expression: str, nuance: str, subject: Choice | None, known: Sequence[str]) -> str:
+def prompt_of(expression: str, nuance: str, settled: Settled, known: Sequence[str]) -> str:
     """Words of the model's own vocabulary only; the raw text never goes in.
 
     A nuance that the model draws as a feeling of its own (laughing) stands for the expression."""
     felt = [nuance] if nuance in known else [expression, nuance]
-    spoken = [*felt, subject.name.replace("-", " ") if subject else "", TRIGGER]
+    who = settled.subject.name.replace("-", " ") if settled.subject else ""
+    coat = settled.coat.name if settled.coat else ""
+    spoken = [*felt, who, coat, *(thing.name for thing in settled.things), TRIGGER]
     return ", ".join(word for word in spoken if word)
