@@ -48,6 +48,13 @@ def broken(points: Sequence[Point], *, closed: bool = False) -> skia.Path:
     return path
 
 
+def slab(left: float, top: float, right: float, bottom: float, radius: float = 5) -> skia.Path:
+    """A rectangle with round corners."""
+    path = skia.Path()
+    path.addRoundRect(skia.Rect.MakeLTRB(left, top, right, bottom), radius, radius)
+    return path
+
+
 def tube(points: Sequence[Point], width: float) -> skia.Path:
     """The outline of a thick round-ended line along `curve(points)`."""
     return thicken(curve(points), width)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..marks import Mark
 from ..scene import Prop, Scene
-from . import bed, festive, gifts, signs, weather, worn
+from . import bed, festive, food, gifts, objects, signs, weather, worn
 from .places import Place, chest, corner, floor, hand, hands, here, pair, temples, top
 
 
@@ -31,6 +31,24 @@ PROPS: dict[str, Kind] = {
     "bouquet": Kind(gifts.bouquet, chest(1.3, 52), "held"),
     "cake": Kind(festive.cake, chest(1.25, 56), "held"),
     "coffee": Kind(gifts.coffee, chest(1.3, 58), "held"),
+    "pizza": Kind(food.pizza, chest(1.25, 56), "held"),
+    "ice cream": Kind(food.ice_cream, chest(1.25, 54), "held"),
+    "bubble tea": Kind(food.bubble_tea, chest(1.25, 55), "held"),
+    "beer": Kind(food.beer, chest(1.2, 57), "held"),
+    "noodles": Kind(food.noodles, chest(1.2, 62), "held"),
+    "apple": Kind(food.apple, chest(1.22, 57), "held"),
+    "strawberry": Kind(food.strawberry, chest(1.22, 56), "held"),
+    "donut": Kind(food.donut, chest(1.22, 56), "held"),
+    "burger": Kind(food.burger, chest(1.25, 54), "held"),
+    "rice ball": Kind(food.rice_ball, chest(1.2, 58), "held"),
+    "carrot": Kind(food.carrot, chest(1.2, 59), "held"),
+    "fish": Kind(food.fish, chest(1.25, 48)),
+    "book": Kind(objects.book, chest(1.15, 52)),
+    "phone": Kind(objects.phone, chest(1.3, 57), "held"),
+    "laptop": Kind(objects.laptop, chest(1.15, 54)),
+    "ball": Kind(objects.ball, chest(1.2, 56), "held"),
+    "money": Kind(objects.money, chest(1.2, 52)),
+    "trophy": Kind(objects.trophy, chest(1.2, 53)),
     "broken heart": Kind(gifts.broken_heart, corner(1.35)),
     "rain cloud": Kind(weather.rain_cloud, corner(1.3, 2, -8)),
     "sun": Kind(weather.sun, corner(1.35, 6, -6)),

@@ -1,0 +1,208 @@
+"""Food and drink, held before the chest: above its middle only a strip between the hands is seen."""
+
+import skia
+
+from ..marks import Mark, mix
+from ..scene import Prop, Scene
+from ..shapes import blob, broken, curve, oval, placed, slab, star, thicken, tube, weld
+from .signs import WHITE
+
+CRUST, CREAM, LEAF, MEAT = 0xDB8A3C, 0xFFF6DF, 0x4DB84F, 0x8A4B2B
+
+
+def pizza(scene: Scene, prop: Prop) -> list[Mark]:
+    slice_ = broken(((-27, -16), (27, -16), (0, 34)), closed=True)
+    cheese = weld(slice_, thicken(slice_, 6))
+    salami = ((-10, -5, 6.4), (10, -3, 6.4), (0, 14, 6))
+    return [
+        Mark(cheese, fill=0xFFD04F),
+        *(Mark(oval(x, y, r, r), fill=0xE5402F, clip=cheese) for x, y, r in salami),
+        Mark(cheese, ink=scene.ink, line=5),
+        Mark(tube(((-29, -16), (0, -25), (29, -16)), 13), fill=CRUST, ink=scene.ink, line=5),
+    ]
+
+
+def ice_cream(scene: Scene, prop: Prop) -> list[Mark]:
+    cone = broken(((-16, 2), (16, 2), (0, 37)), closed=True)
+    waffle = weld(cone, thicken(cone, 5))
+    grid = [curve(((side * -22, 2), (side * 14, 34))) for side in (-1, 1)]
+    edge = [oval(x, 4, 7, 6) for x in (-13, 0, 13)]
+    return [
+        Mark(waffle, fill=0xF0B35E),
+        *(Mark(line, ink=0xC9813A, line=4, clip=waffle) for line in grid),
+        Mark(waffle, ink=scene.ink, line=5),
+        Mark(weld(blob(0, -8, 20, 22, 12), *edge), fill=prop.colour, ink=scene.ink, line=5),
+        Mark(tube(((-10, -11), (-5, -20)), 6), fill=WHITE),
+    ]
+
+
+def bubble_tea(scene: Scene, prop: Prop) -> list[Mark]:
+    cup = broken(((-20, -8), (20, -8), (14, 32), (-14, 32)), closed=True)
+    cup = weld(cup, thicken(cup, 4))
+    pearls = ((-9, 25), (0, 26), (9, 25), (-5, 15), (5, 15))
+    return [
+        Mark(tube(((2, -10), (6, -29)), 9), fill=mix(prop.colour, 0x60203A, 0.25), ink=scene.ink, line=4),
+        Mark(cup, fill=mix(prop.colour, CREAM, 0.42)),
+        *(Mark(oval(x, y, 5, 5), fill=0x432822, clip=cup) for x, y in pearls),
+        Mark(tube(((-13, 3), (-12, 10)), 5), fill=WHITE),
+        Mark(cup, ink=scene.ink, line=5),
+        Mark(slab(-24, -15, 24, -5, 4), fill=WHITE, ink=scene.ink, line=5),
+    ]
+
+
+def beer(scene: Scene, prop: Prop) -> list[Mark]:
+    mug = slab(-20, -12, 20, 32, 6)
+    puffs = ((-14, -13, 11, 10), (0, -17, 12, 11), (14, -13, 11, 10), (-9, -4, 7, 9))
+    foam = weld(*(oval(*puff) for puff in puffs))
+    return [
+        Mark(thicken(slab(12, -2, 33, 24, 8), 7), fill=0xFFE3A1, ink=scene.ink, line=4.4),
+        Mark(mug, fill=0xFFB52E),
+        *(Mark(tube(((x, 12), (x, 23)), 5), fill=0xFFE08A) for x in (-8, 8)),
+        Mark(mug, ink=scene.ink, line=5),
+        Mark(foam, fill=WHITE, ink=scene.ink, line=5),
+    ]
+
+
+def noodles(scene: Scene, prop: Prop) -> list[Mark]:
+    bowl = skia.Path()
+    bowl.moveTo(-33, 2)
+    bowl.lineTo(33, 2)
+    bowl.cubicTo(31, 22, 20, 30, 12, 32)
+    bowl.lineTo(-12, 32)
+    bowl.cubicTo(-20, 30, -31, 22, -33, 2)
+    bowl.close()
+    heap = weld(oval(0, 0, 29, 12), oval(-10, -6, 12, 9), oval(10, -5, 12, 9))
+    strands = [curve(((x - 11, 2), (x - 6, -13), (x + 6, -13), (x + 11, 2))) for x in (-11, 11)]
+    sticks = [tube(((2 + x, -8), (13 + x, -36)), 5) for x in (-8, 2)]
+    return [
+        *(Mark(stick, fill=0xB4693C, ink=scene.ink, line=4) for stick in sticks),
+        Mark(heap, fill=0xFFDF86),
+        *(Mark(strand, ink=0xE0A23C, line=4, clip=heap) for strand in strands),
+        Mark(heap, ink=scene.ink, line=5),
+        Mark(bowl, fill=prop.colour),
+        Mark(tube(((-36, 17), (36, 17)), 7), fill=mix(prop.colour, WHITE, 0.6), clip=bowl),
+        Mark(bowl, ink=scene.ink, line=5),
+    ]
+
+
+def apple(scene: Scene, prop: Prop) -> list[Mark]:
+    fruit = skia.Path()
+    fruit.moveTo(0, -13)
+    for side in (1, -1):
+        fruit.cubicTo(side * 12, -22, side * 29, -16, side * 28, 5)
+        fruit.cubicTo(side * 27, 24, side * 12, 36, 0, 29)
+        fruit.lineTo(0, -13)
+    return [
+        Mark(tube(((0, -10), (1, -20), (-3, -28)), 6), fill=0x7A4A2E, ink=scene.ink, line=4),
+        Mark(placed(oval(0, 0, 11, 6), 12, -22, 1, -28), fill=LEAF, ink=scene.ink, line=4.4),
+        Mark(skia.Simplify(fruit), fill=prop.colour, ink=scene.ink, line=5),
+        Mark(tube(((-16, 8), (-14, -3)), 7), fill=WHITE),
+    ]
+
+
+def strawberry(scene: Scene, prop: Prop) -> list[Mark]:
+    seeds = ((-10, 0), (10, 0), (0, 9), (-8, 18), (8, 18))
+    return [
+        Mark(blob(0, -2, 26, 18, 36, 0.5), fill=0xF2364B, ink=scene.ink, line=5),
+        *(Mark(oval(x, y, 3, 4), fill=0xFFE08A) for x, y in seeds),
+        Mark(tube(((0, -18), (3, -28)), 6), fill=LEAF, ink=scene.ink, line=4),
+        Mark(placed(star(5, 19, 8), 0, -14, 1, 36), fill=LEAF, ink=scene.ink, line=5),
+    ]
+
+
+def donut(scene: Scene, prop: Prop) -> list[Mark]:
+    who = scene.character
+    belly = who.palette.light if who.palette.clothes is None else who.palette.clothes
+    waves = [placed(oval(0, -19, 9, 6), 0, 2, 1, turn) for turn in range(0, 360, 45)]
+    icing = weld(oval(0, 2, 22, 20), *waves)
+    sprinkles = ((-14, -9, 40), (2, -15, -20), (17, -3, 60), (-17, 9, -50), (-3, 20, 20), (14, 15, -40))
+    sugar = WHITE if prop.colour_word not in ("white", "yellow") else 0xFF6FA0
+    return [
+        Mark(oval(0, 4, 30, 28), fill=0xE2A765, ink=scene.ink, line=5),
+        Mark(icing, fill=prop.colour, ink=scene.ink, line=4),
+        *(Mark(placed(slab(-4, -2, 4, 2, 2), x, y, 1, turn), fill=sugar) for x, y, turn in sprinkles),
+        Mark(oval(0, 3, 8, 7), fill=belly, ink=scene.ink, line=4.4),
+    ]
+
+
+def burger(scene: Scene, prop: Prop) -> list[Mark]:
+    top = skia.Path()
+    top.moveTo(-29, 3)
+    top.cubicTo(-31, -30, 31, -30, 29, 3)
+    top.close()
+    salad = weld(*(oval(x, 6, 9, 6) for x in (-25, -12.5, 0, 12.5, 25)))
+    cheese = broken(((-24, 10), (24, 10), (10, 22)), closed=True)
+    seeds = ((-10, -8), (2, -13), (12, -6))
+    return [
+        Mark(slab(-28, 17, 28, 33, 7), fill=0xF0A648, ink=scene.ink, line=5),
+        Mark(slab(-31, 9, 31, 22, 6), fill=MEAT, ink=scene.ink, line=5),
+        Mark(cheese, fill=0xFFD23E),
+        Mark(salad, fill=0x6CCB4B, ink=scene.ink, line=4.4),
+        Mark(weld(top, thicken(top, 4)), fill=0xF0A648, ink=scene.ink, line=5),
+        *(Mark(placed(oval(0, 0, 4, 2.8), x, y, 1, x * 2), fill=CREAM) for x, y in seeds),
+    ]
+
+
+def rice_ball(scene: Scene, prop: Prop) -> list[Mark]:
+    corner = broken(((0, -15), (19, 19), (-19, 19)), closed=True)
+    rice = weld(corner, thicken(corner, 25))
+    return [
+        Mark(rice, fill=0xFFFDF6),
+        Mark(slab(-13, 10, 13, 40, 3), fill=0x2F3A33, ink=scene.ink, line=4.4, clip=rice),
+        Mark(rice, ink=scene.ink, line=5),
+    ]
+
+
+def carrot(scene: Scene, prop: Prop) -> list[Mark]:
+    root = skia.Path()
+    root.moveTo(0, 36)
+    root.cubicTo(-10, 28, -19, 4, -18, -8)
+    root.cubicTo(-17, -20, 17, -20, 18, -8)
+    root.cubicTo(19, 4, 10, 28, 0, 36)
+    root.close()
+    leaves = [placed(oval(0, -11, 6, 12), 0, -13, 1, turn) for turn in (-34, 34, 0)]
+    rings = (((-20, 2), (-6, 4)), ((20, 11), (5, 13)), ((-16, 20), (-5, 22)))
+    return [
+        *(Mark(leaf, fill=LEAF, ink=scene.ink, line=4.4) for leaf in leaves),
+        Mark(root, fill=0xFF8C28),
+        *(Mark(curve(ring), ink=0xD9661A, line=4.4, clip=root) for ring in rings),
+        Mark(root, ink=scene.ink, line=5),
+    ]
+
+
+def fish(scene: Scene, prop: Prop) -> list[Mark]:
+    tail = broken(((16, 8), (36, -6), (36, 24)), closed=True)
+    body = skia.Path()
+    body.moveTo(-34, 10)
+    body.cubicTo(-24, -16, 10, -14, 24, 8)
+    body.cubicTo(10, 36, -24, 34, -34, 10)
+    body.close()
+    pale = mix(prop.colour, WHITE, 0.6)
+    return [
+        Mark(weld(tail, thicken(tail, 6)), fill=mix(prop.colour, 0, 0.12), ink=scene.ink, line=5),
+        Mark(body, fill=prop.colour),
+        Mark(oval(-8, 28, 26, 12), fill=pale, clip=body),
+        Mark(body, ink=scene.ink, line=5),
+        Mark(oval(-18, 5, 4.6, 5), fill=scene.ink),
+        Mark(tube(((2, 8), (9, 12), (2, 17)), 5), fill=mix(prop.colour, 0, 0.3)),
+    ]
+
+
+_RED, _PINK, _BLUE = ("red", 0xF2364B), ("pink", 0xFF6FA0), ("blue", 0x3D8BFF)
+_YELLOW, _GREEN, _ORANGE = ("yellow", 0xFFCE2E), ("green", 0x3CC463), ("orange", 0xFF8C28)
+_PURPLE, _MINT = ("purple", 0x9A63F0), ("mint", 0x5FD4B1)
+_BROWN, _WHITE = ("brown", 0x8A5A3C), ("white", 0xFFF9EC)
+COLOURS: dict[str, tuple[tuple[str, int], ...]] = {
+    "pizza": (),
+    "ice cream": (_PINK, _MINT, _BROWN, _YELLOW, _WHITE, _PURPLE),
+    "bubble tea": (("brown", 0xC07A45), _PINK, _GREEN, _PURPLE),
+    "beer": (),
+    "noodles": (_RED, _BLUE, _GREEN, _PURPLE),
+    "apple": (_RED, _GREEN, _YELLOW),
+    "strawberry": (),
+    "donut": (_PINK, _BROWN, _BLUE, _MINT, _PURPLE, _YELLOW),
+    "burger": (),
+    "rice ball": (),
+    "carrot": (),
+    "fish": (_BLUE, _ORANGE, _RED, _GREEN, _YELLOW),
+}
