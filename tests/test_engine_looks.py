@@ -7,12 +7,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from transformers import CLIPTokenizer
 
 from stickers.engine import Engine, EngineConfig, Job, read_card
-from stickers.engine.looks import Looks, read_looks
+from stickers.engine.card import NANO as NANO_FOLDER
+from stickers.engine.looks import Looks
 from stickers.engine.prompts import with_look
+from stickers.engine.read_looks import read_looks
 from tests.tiny_model import save_tiny
 from trainer.nano.artist import EXPRESSIONS, SUBJECTS, caption, compose, vocabulary
+from trainer.nano.card import sticker_json
 
 NANO = read_card("nano")
 
@@ -60,7 +64,7 @@ def test_what_was_said_stays_said_and_stressed() -> None:
         {"looks": 5, "individuals": []},
         {"looks": {"happy": [7, None]}, "individuals": {"cat": 3}},
         {"looks": {"happy": [{"pose": "x", "props": 1}]}, "individuals": {"cat": {"coats": {}}}},
-        {"looks": {"happy": [{"props": [["{0}", "{side.x}", "{"]]}]}, "individuals": {"cat": {}}},
+        {"looks": {"happy": [{"props": [{"said": ["{0}", "{side.x}", "{"]}]}]}, "individuals": {"cat": {}}},
     ],
 )
 def test_a_card_that_makes_no_sense_adds_nothing(told: dict[str, Any]) -> None:
@@ -72,7 +76,7 @@ def test_a_card_that_makes_no_sense_adds_nothing(told: dict[str, Any]) -> None:
 def test_pictures_of_one_job_have_a_look_each_and_their_recipes_draw_them_again(tmp_path: Path) -> None:
     folder = save_tiny(tmp_path)
     told = json.loads((folder / "sticker.json").read_text())
-    look = {"pose": ["smile"], "props": [["red star {side}", "heart", ""]]}
+    look = {"pose": ["smile"], "props": [{"said": ["red star {side}", "heart", ""]}]}
     told |= {"looks": {"happy": [look]}, "individuals": {"otter": {"coats": ["brown", "grey"]}}}
     (folder / "sticker.json").write_text(json.dumps(told))
     engine = Engine(EngineConfig(folder))
@@ -89,3 +93,71 @@ def test_pictures_of_one_job_have_a_look_each_and_their_recipes_draw_them_again(
         assert alone.recipe["prompt"] == "happy, otter, dm-sticker"
     finally:
         engine.stop()
+
+
+THINGS = read_looks(sticker_json())
+
+
+def told(prompt: str, seed: int) -> list[str]:
+    tags = prompt.split(", ")
+    return THINGS.completed(tags, [tag.strip("()").split(":")[0] for tag in tags], seed)
+
+
+def said(prompt: str, seed: int) -> set[str]:
+    return {word for tag in told(prompt, seed) for word in tag.split()}
+
+
+@pytest.mark.parametrize("feeling", EXPRESSIONS)
+@pytest.mark.parametrize("thing", ["balloon", "pizza", "star", "crown", "suitcase"])
+def test_a_thing_that_was_asked_for_is_told_as_captions_tell_it(feeling: str, thing: str) -> None:
+    for seed in range(12):
+        tags = told(f"{feeling}, otter, {thing}, dm-sticker", seed)
+        mine = [tag for tag in tags if thing in tag.split()]
+        assert (len(mine) == 1 and mine[0].split()[0] != thing) or thing == "pizza"
+        assert mine[0].endswith(("left", "right")) == (thing in ("balloon", "star", "suitcase"))
+        assert tags[0] == feeling and tags[-1] == "dm-sticker" and "lying" not in tags
+
+
+def test_nothing_else_is_where_the_thing_is() -> None:
+    for seed in range(30):
+        assert not any(
+            "waves" in tag or tag == "wave" for tag in told("hello, otter, pizza, dm-sticker", seed)
+        )
+        assert "cloud" not in said("sad, otter, balloon, dm-sticker", seed)
+        assert "hat" not in said("congrats, otter, crown, dm-sticker", seed)
+        assert "scarf" not in said("happy, otter, blue bow, dm-sticker", seed)
+
+
+def test_a_look_that_has_the_thing_is_preferred() -> None:
+    assert all("smile" in told("happy, otter, balloon, dm-sticker", seed) for seed in range(20))
+
+
+def test_two_things_are_told_and_no_others() -> None:
+    for seed in range(20):
+        tags = told("sad, boy, black hair, red balloon, star, dm-sticker", seed)
+        sides = {tag.split()[-1] for tag in tags if tag.endswith(("left", "right"))}
+        assert sides == {"left", "right"} and len(tags) <= 8
+
+
+@pytest.mark.parametrize(
+    ("asked", "begins"),
+    [
+        ("black, red balloon", "red balloon "),
+        ("black, black balloon", "black balloon "),  # never drawn so, but said
+        ("black, (cake:1.3)", "("),
+    ],
+)
+def test_colours_and_stress_are_kept(asked: str, begins: str) -> None:
+    for seed in range(20):
+        tags = told(f"sad, cat, {asked}, dm-sticker", seed)
+        assert any(tag.startswith(begins) for tag in tags)
+        assert [tag for tag in tags if tag in THINGS.all_coats()["cat"]] == ["black"]
+
+
+def test_prompts_with_things_fit_what_nano_reads() -> None:
+    tokenizer = CLIPTokenizer.from_pretrained(NANO_FOLDER, subfolder="tokenizer_2")
+    chance = Random(1)
+    for seed in range(300):
+        one, other = chance.sample(sorted(THINGS.things), 2)
+        tags = told(f"{chance.choice(EXPRESSIONS)}, polar bear, {one}, {other}, dm-sticker", seed)
+        assert len(tokenizer(", ".join(tags)).input_ids) <= tokenizer.model_max_length, tags

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from stickers.engine.looks import Looks, read_looks
+from stickers.engine.looks import Looks
+from stickers.engine.read_looks import read_looks
 
 NANO = Path(__file__).resolve().parents[2] / "weights" / "nano"
 

@@ -3,32 +3,44 @@
 A model that was taught with whole captions draws clearer, and more kinds of pictures, when it is told a whole
 one: with "happy, otter" alone it mixes the ways in which the otters of its training were happy."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any
 
 WORN_SHARE = 0.15  # of the figures wear something
+SIDES = ("left", "right")
+
+
+@dataclass(frozen=True)
+class Slot:
+    """A thing in one of several ways to say it, "" for none, and the places that it takes.
+
+    `{side}` is where the figure acts, `{away}` the other side."""
+
+    said: tuple[str, ...]
+    takes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Look:
-    """One way to show a feeling: tags of the pose, and props of which one each is chosen, "" for none.
-
-    In a prop `{side}` is where the figure acts, `{away}` the other side."""
+    """One way to show a feeling."""
 
     pose: tuple[str, ...] = ()
-    props: tuple[tuple[str, ...], ...] = ()
+    props: tuple[Slot, ...] = ()
     worn: bool = True  # whether a bow or the like goes with it
+    busy: tuple[str, ...] | None = None  # the pose when the hands hold something else; None where they cannot
 
 
 @dataclass(frozen=True)
 class Looks:
-    """By feeling, and by subject the words of coats and of what is worn; empty for models that need none."""
+    """Looks by feeling; by subject the words of coats, of coats for those who ask, and of what is worn;
+    and the things that go with every feeling. Empty for models that need none."""
 
     looks: Mapping[str, tuple[Look, ...]] = field(default_factory=dict)
     coats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    dyes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     worn: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    things: Mapping[str, Slot] = field(default_factory=dict)
 
     def completed(self, tags: list[str], names: list[str], seed: int) -> list[str]:
         """The tags with a look, in the order of the captions: feeling, pose, subject, coat, props, the rest.
@@ -39,45 +51,65 @@ class Looks:
         if feeling is None or subject is None or feeling > subject:
             return tags
         chance = Random(f"look {seed}")
-        look = chance.choice(self.looks[names[feeling]])
-        own = [chance.choice(self.coats[names[subject]] or ("",))]
-        worn = self.worn.get(names[subject], ())
-        if look.worn and worn and chance.random() < WORN_SHARE:
-            own.append(chance.choice(worn))
-        sides = chance.sample(("left", "right"), 2)
-        props = [chance.choice(slot).format(side=sides[0], away=sides[1]) for slot in look.props]
-        whole = [*tags[:subject], *look.pose, tags[subject], *own, *props, *tags[subject + 1 :]]
+        asked = [one for one in map(self.thing_of, names[subject + 1 :]) if one]
+        look = self.look_for(self.looks[names[feeling]], [name for name, _ in asked], chance)
+        coats = self.all_coats()[names[subject]]
+        told = [tag for tag, name in zip(tags, names, strict=True) if name in coats]
+        own = told or [chance.choice(self.coats[names[subject]] or ("",))]
+        own += self.worn_by(names[subject], look, [slot for _, slot in asked], chance)
+        sides = chance.sample(SIDES, 2)
+        props = [chance.choice(slot.said).format(side=sides[0], away=sides[1]) for slot in look.props]
+        rest = [
+            whole_phrase(tag, name, self.thing_of(name), chance, sides)
+            for tag, name in zip(tags[subject + 1 :], names[subject + 1 :], strict=True)
+        ]
+        whole = [*tags[:subject], *look.pose, tags[subject], *own, *props, *rest]
         return [tag for tag in dict.fromkeys(whole) if tag]
 
+    def thing_of(self, name: str) -> tuple[str, Slot] | None:
+        """The thing that a tag names, with or without colour and side; the longest name wins."""
+        named = [thing for thing in self.things if f" {thing} " in f" {name} "]
+        longest = max(named, key=len, default=None)
+        return (longest, self.things[longest]) if longest else None
 
-def read_looks(told: Mapping[str, Any]) -> Looks:
-    """From a sticker.json; what makes no sense is left out."""
-    individuals = objects(told.get("individuals"))
-    return Looks(
-        {
-            name: tuple(read_look(look) for look in looks if isinstance(look, dict))
-            for name, looks in objects(told.get("looks")).items()
-            if isinstance(looks, list) and any(isinstance(look, dict) for look in looks)
-        },
-        {name: words(objects(one).get("coats")) for name, one in individuals.items()},
-        {name: words(objects(one).get("worn")) for name, one in individuals.items()},
-    )
+    def look_for(self, looks: Sequence[Look], asked: Sequence[str], chance: Random) -> Look:
+        """One of the looks: of those that have what is asked, where there are some; it makes room for it."""
+        if not asked:
+            return chance.choice(looks)
+        fitting = [look for look in looks if any(has(slot, asked[0]) for slot in look.props)]
+        look = chance.choice(fitting or [look for look in looks if look.busy is not None] or looks)
+        places = {place for name in asked for place in self.things[name].takes}
+        # With two things there is enough to be told, and a prompt has 77 tokens at most, nano's 32.
+        kept = tuple(slot for slot in look.props if not places & set(slot.takes) and len(asked) < 2)
+        new = [name for name in asked if not any(has(slot, name) for slot in look.props)]
+        busy = any("hands" in self.things[name].takes for name in new)
+        return Look(look.busy or () if busy else look.pose, kept, look.worn)
+
+    def all_coats(self) -> dict[str, tuple[str, ...]]:
+        """For each subject every coat that it can be asked for in, its own first."""
+        return {name: (*own, *self.dyes.get(name, ())) for name, own in self.coats.items()}
+
+    def worn_by(self, subject: str, look: Look, asked: Sequence[Slot], chance: Random) -> list[str]:
+        """Now and then something to wear, where nothing is on the head and nobody asks for other clothes."""
+        worn = self.worn.get(subject, ())
+        free = look.worn and not any({"worn", "head"} & set(slot.takes) for slot in asked)
+        return [chance.choice(worn)] if free and worn and chance.random() < WORN_SHARE else []
 
 
-def read_look(told: dict[str, Any]) -> Look:
-    slots = told.get("props")
-    props = tuple(words(slot) for slot in slots) if isinstance(slots, list) else ()
-    return Look(words(told.get("pose")), tuple(slot for slot in props if slot), told.get("worn") is not False)
+def has(slot: Slot, thing: str) -> bool:
+    return any(f" {thing} " in f" {phrase} " for phrase in slot.said)
 
 
-def objects(value: Any) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+def whole_phrase(
+    tag: str, name: str, thing: tuple[str, Slot] | None, chance: Random, sides: Sequence[str]
+) -> str:
+    """A tag that names a thing, as the captions say it: with one of its colours and with its side.
 
-
-def words(value: Any) -> tuple[str, ...]:
-    """Tags: braces are for the sides alone."""
-    return tuple(str(word) for word in value if is_tag(str(word))) if isinstance(value, list) else ()
-
-
-def is_tag(word: str) -> bool:
-    return not set("{}") & set(word.replace("{side}", "").replace("{away}", ""))
+    A colour it never had is kept; marks of stress stay around it all."""
+    if thing is None or name.endswith(SIDES):
+        return tag
+    said = thing[1].said
+    fitting = [phrase for phrase in said if set(name.split()) <= set(phrase.split())]
+    place = next((f" {word}" for word in said[0].split() if word.startswith("{")), "") if said else ""
+    phrase = chance.choice(fitting) if fitting else f"{name}{place}"
+    return tag.replace(name, phrase.format(side=sides[0], away=sides[1]), 1)

@@ -5,7 +5,7 @@ from typing import Any
 
 from trainer.nano.artist import EXPRESSION_WORDS, EXPRESSIONS, SUBJECT_WORDS, SUBJECTS
 from trainer.nano.artist.caption import TRIGGER
-from trainer.nano.looks import individuals, looks
+from trainer.nano.looks import individuals, looks, things
 from trainer.nano.models import SIZE
 
 VERSION = "nano 0.3"
@@ -42,6 +42,7 @@ def sticker_json() -> dict[str, Any]:
         "expression_words": {name: list(words) for name, words in EXPRESSION_WORDS.items()},
         "looks": looks(),
         "individuals": individuals(),
+        "things": things(),
     }
 
 

@@ -4,12 +4,15 @@ from typing import Any
 
 from trainer.nano.artist.caption import ACCESSORY_COLOURS
 from trainer.nano.artist.compose import has_hat
+from trainer.nano.artist.dyes import dyes
 from trainer.nano.artist.expressions import LOOKS
-from trainer.nano.artist.looks import Look, PropChoice
+from trainer.nano.artist.looks import Look, PropChoice, Slot
 from trainer.nano.artist.subjects import BY_NAME
+from trainer.nano.artist.things import PLACES, THINGS, can_carry
 
 # Of what may be worn: glasses become a mask of colour, and a flower hides what is under it.
 DRAWN_WELL = ("bow", "scarf")
+WORN_PLACES = {"bow": ["worn", "head"], "scarf": ["worn"]}
 
 
 def looks() -> dict[str, list[dict[str, Any]]]:
@@ -19,12 +22,30 @@ def looks() -> dict[str, list[dict[str, Any]]]:
 
 
 def look_json(look: Look) -> dict[str, Any]:
-    slots = [[phrase for choice in slot for phrase in phrases(choice)] for slot in look.props]
-    return {
+    slots = [slot_json(slot) for slot in look.props]
+    told = {
         "pose": [*filter(None, (look.tag,)), *look.words],
-        "props": [slot for slot in slots if any(slot)],
+        "props": [slot for slot in slots if any(slot["said"])],
         "worn": not has_hat(look),
     }
+    return told | ({"busy": list(look.words)} if can_carry(look) else {})
+
+
+def slot_json(slot: Slot) -> dict[str, Any]:
+    places = {place for choice in slot for place in PLACES.get(choice.kind, ())}
+    return {"said": [phrase for choice in slot for phrase in phrases(choice)], "takes": sorted(places)}
+
+
+def things() -> dict[str, dict[str, Any]]:
+    """What goes with every feeling for those who ask: how captions say it, and the places that it takes."""
+    carried = {
+        name: {"said": phrases(thing.choice), "takes": list(thing.takes)} for name, thing in THINGS.items()
+    }
+    worn = {
+        thing: {"said": [f"{word} {thing}" for word, _ in ACCESSORY_COLOURS], "takes": takes}
+        for thing, takes in WORN_PLACES.items()
+    }
+    return carried | worn
 
 
 def phrases(choice: PropChoice) -> list[str]:
@@ -39,10 +60,11 @@ def phrases(choice: PropChoice) -> list[str]:
 
 
 def individuals() -> dict[str, dict[str, list[str]]]:
-    """For each subject the words of its coats and what it may wear."""
+    """For each subject the words of its coats, of those for who asks, and what it may wear."""
     return {
         name: {
             "coats": list(dict.fromkeys(palette.word for palette in subject.palettes)),
+            "dyes": list(dyes(subject)),
             "worn": [
                 f"{word} {thing}"
                 for thing in subject.accessories

@@ -57,10 +57,12 @@ def draw(
     *,
     subject: str | None = None,
     expression: str | None = None,
+    things: tuple[str, ...] = (),
+    coat: str | None = None,
     style: str = HOUSE,
     size: int = 256,
 ) -> Drawing:
     """The sticker of this seed: same arguments, same bytes; another style draws the same scene."""
-    scene = compose(seed, subject=subject, expression=expression)
+    scene = compose(seed, subject=subject, expression=expression, things=things, coat=coat)
     words = caption(scene, Random(seed ^ 0x5EED))
     return Drawing(RENDERERS[style](scene, size), words, scene.subject, scene.expression, style)

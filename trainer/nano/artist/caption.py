@@ -11,6 +11,7 @@ TRIGGER = "dm-sticker"
 SYNONYM_SHARE = 0.35
 DETAIL_SHARE = 0.55
 WORN_SHARE = 0.75
+ASKED_SHARE = 0.97  # of what is there only because it was asked for
 SIDES = {-1: "left", 1: "right"}
 
 # Canonical word -> its synonyms (without itself).
@@ -73,11 +74,11 @@ def caption(scene: Scene, rng: Random) -> str:
         tags.append(scene.tag)
     tags += [word for word in scene.pose.words if rng.random() < DETAIL_SHARE]
     tags.append(_word(rng, scene.subject, SUBJECT_WORDS))
-    if rng.random() < DETAIL_SHARE:
+    if rng.random() < (ASKED_SHARE if scene.character.dyed else DETAIL_SHARE):
         tags.append(scene.character.palette.word)
     if scene.character.accessory and rng.random() < WORN_SHARE:
         tags.append(f"{scene.character.accessory_word} {scene.character.accessory}")
-    tags += [_prop_words(rng, prop) for prop in scene.props if prop.tag and rng.random() < DETAIL_SHARE]
+    tags += [_prop_words(rng, prop) for prop in scene.props if prop.tag and rng.random() < _share(prop)]
     return ", ".join([*dict.fromkeys(tags), TRIGGER])
 
 
@@ -100,6 +101,10 @@ def vocabulary() -> tuple[str, ...]:
 def _word(rng: Random, canonical: str, synonyms: dict[str, tuple[str, ...]]) -> str:
     others = synonyms[canonical]
     return rng.choice(others) if others and rng.random() < SYNONYM_SHARE else canonical
+
+
+def _share(prop: Prop) -> float:
+    return ASKED_SHARE if prop.asked else DETAIL_SHARE
 
 
 def _prop_words(rng: Random, prop: Prop) -> str:

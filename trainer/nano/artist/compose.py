@@ -4,10 +4,12 @@ import colorsys
 from dataclasses import replace
 from random import Random
 
+from .dyes import dyed
 from .expressions import EXPRESSIONS, LOOKS
 from .looks import Look, PropChoice
 from .scene import LEFT, RIGHT, Character, Colour, Face, Palette, Pose, Prop, Scene
 from .subjects import BY_NAME, SUBJECTS
+from .things import can_carry, carrying
 
 ACCESSORY_SHARE = 0.2
 EYE_SHAPES = ((1, 1), (0.9, 1.1), (1.06, 0.95))
@@ -22,15 +24,26 @@ ACCESSORY_COLOURS = (
 )
 
 
-def compose(seed: int, *, subject: str | None = None, expression: str | None = None) -> Scene:
-    """The scene of this seed, always the same; what is None is drawn from the seed."""
+def compose(
+    seed: int,
+    *,
+    subject: str | None = None,
+    expression: str | None = None,
+    things: tuple[str, ...] = (),
+    coat: str | None = None,
+) -> Scene:
+    """The scene of this seed, always the same; what is None is drawn from the seed.
+
+    `things`: of THINGS, each with a place of its own; `coat`: one of the subject's own or of its dyes."""
     rng = Random(seed)
     # Both are drawn even when given, so that a seed keeps its individual whatever is asked of it.
     any_subject, any_expression = rng.choice(SUBJECTS), rng.choice(EXPRESSIONS)
     subject, expression = subject or any_subject, expression or any_expression
     side = rng.choice((LEFT, RIGHT))
-    look = rng.choice(LOOKS[expression])
+    look = rng.choice([look for look in LOOKS[expression] if not things or can_carry(look)])
+    look = carrying(look, things) if things else look
     character = _character(Random(f"{seed} individual"), subject, side, hat=has_hat(look))
+    character = in_coat(character, coat) if coat else character
     return Scene(
         seed=seed,
         subject=subject,
@@ -44,6 +57,13 @@ def compose(seed: int, *, subject: str | None = None, expression: str | None = N
         fill=rng.uniform(0.93, 1.0),
         shift=(rng.uniform(-1, 1), rng.uniform(-1, 1)),
     )
+
+
+def in_coat(character: Character, coat: str) -> Character:
+    """The same individual in another coat."""
+    subject = character.subject
+    own = next((palette for palette in subject.palettes if palette.word == coat), None)
+    return replace(character, palette=own or dyed(subject, coat), dyed=True)
 
 
 def has_hat(look: Look) -> bool:
@@ -110,4 +130,4 @@ def _props(rng: Random, look: Look, side: int) -> list[Prop]:
 def _prop(rng: Random, choice: PropChoice, side: int) -> Prop:
     word, colour = rng.choice(choice.colours) if choice.colours else ("", 0)
     where = 0 if choice.middle else -side if choice.away else side
-    return Prop(choice.kind, where, colour, word, "" if choice.silent else choice.kind)
+    return Prop(choice.kind, where, colour, word, "" if choice.silent else choice.kind, choice.asked)

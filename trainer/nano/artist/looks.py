@@ -1,6 +1,6 @@
 """What a look is made of, and the props it may choose from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from .scene import Colour
 
@@ -15,9 +15,10 @@ class PropChoice:
     middle: bool = False  # it has no side
     away: bool = False  # on the side that does not act
     silent: bool = False  # never said: the expression always has it, or the pose says it
+    asked: bool = False  # always said
 
     def rarely(self, chance: float) -> "PropChoice":
-        return PropChoice(self.kind, self.colours, chance, self.middle, self.away, self.silent)
+        return replace(self, chance=chance)
 
 
 Slot = tuple[PropChoice, ...]  # one of these is chosen

@@ -65,6 +65,7 @@ class Character:
     accessory: str = ""  # "", bow, scarf
     accessory_colour: Colour = 0
     accessory_word: str = ""
+    dyed: bool = False  # a caption always says the coat
 
 
 @dataclass(frozen=True)
@@ -95,6 +96,7 @@ class Prop:
     colour: Colour = 0
     colour_word: str = ""
     tag: str = ""  # what a caption calls it, "" for things the expression always has
+    asked: bool = False  # a caption always says it
 
 
 @dataclass(frozen=True)
