@@ -42,7 +42,8 @@ def settle(
     drawn = heard.things[:MOST_THINGS]
     labels = [carried.label(one, reader) for one in drawn]
     more = heard.things[MOST_THINGS:]
-    about_things = [note("two_things", reader, first=labels[0], second=labels[1])] if more else []
+    told = list(map(carried.counted, labels)) if reader == "en" else labels
+    about_things = [note("two_things", reader, first=told[0], second=told[1])] if more else []
     things = tuple(Choice(one.tag, label) for one, label in zip(drawn, labels, strict=True))
     return Settled(subject, others, coat, things, (*notes, *about_coat, *about_things))
 

@@ -1,117 +1,13 @@
-"""Finds the words that tell what is carried beside a subject: things, colours, and the words around them."""
+"""The words that tell what is carried beside a subject, from the tables: for a text and for a field."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cache
 
 from stickers.words import tables
 from stickers.words.tables import LANGUAGES, plural, read
-from stickers.words.writing import is_han, is_hangul, is_kana, is_latin, plain, without_marks
-
-LATIN = re.compile(r"[^\W_](?:[^\W_]|'(?=[^\W_]))*")
-STOPS, COMMAS = set(".;!?。！？；…\n"), set(",，、")
-# Kana so short that they stand in the midst of other words.
-SHORT_KANA = 3
-# These mean the same wherever they stand: 沒 in 沒拿, 持っ in 持ってる.
-ANYWHERE = ("carry", "without", "idiom")
-
-
-@dataclass(frozen=True)
-class Sign:
-    """A word and what it does: a thing, colour or subject by its `name`, or a kind of phrases.toml."""
-
-    text: str
-    kind: str
-    name: str = ""
-    languages: frozenset[str] = frozenset()
-    open: bool = False  # counts in any sentence
-
-
-@dataclass(frozen=True)
-class Token:
-    """A sign at its place in the plain text."""
-
-    sign: Sign
-    start: int
-    end: int
-
-    @property
-    def kind(self) -> str:
-        return self.sign.kind
-
-
-@dataclass
-class Index:
-    """Signs by their first character, longest first; every name of a subject, things included."""
-
-    by_first: dict[str, list[Sign]] = field(default_factory=dict)
-    subjects: dict[str, str] = field(default_factory=dict)
-
-    def starts(self, line: str, place: int) -> bool:
-        """Whether any sign may begin here."""
-        return any(line.startswith(sign.text, place) for sign in self.by_first.get(line[place], ()))
-
-    @classmethod
-    def of(cls, signs: Iterator[Sign]) -> "Index":
-        """The first meaning of a text wins; a meaning that two languages share is one sign."""
-        known: dict[str, Sign] = {}
-        for sign in signs:
-            had = known.setdefault(sign.text, sign)
-            if (had.kind, had.name) == (sign.kind, sign.name):
-                spoken = had.languages | sign.languages
-                known[sign.text] = replace(had, languages=spoken, open=had.open or sign.open)
-        index = cls()
-        for sign in sorted(known.values(), key=lambda one: -len(one.text)):
-            index.by_first.setdefault(sign.text[0], []).append(sign)
-        return index
-
-
-OTHER, STOP, COMMA = Sign("", "other"), Sign("", "stop"), Sign(",", "also", languages=frozenset({"any"}))
-
-
-def tokens(line: str, index: Index) -> list[Token]:
-    """All of a plain text, leftmost and longest; what no table has is `other`."""
-    found: list[Token] = []
-    place = met = 0  # `met`: the end of the last sign
-    while place < len(line):
-        sign = sign_at(line, place, index, follows=met == place)
-        end = place + (len(sign.text) or 1)
-        if sign is OTHER and (word := LATIN.match(line, place)) and is_latin(line[place]):
-            end = max(end, word.end())
-        if not line[place].isspace():
-            found.append(Token(sign, place, end))
-            met = met if sign is OTHER else end
-        place = end
-    return found
-
-
-def sign_at(line: str, place: int, index: Index, *, follows: bool) -> Sign:
-    char = line[place]
-    for sign in index.by_first.get(char, ()):
-        end = place + len(sign.text)
-        if line.startswith(sign.text, place) and fits(line, sign, place, end, index, follows=follows):
-            return sign
-    return STOP if char in STOPS else COMMA if char in COMMAS else OTHER
-
-
-def fits(line: str, sign: Sign, start: int, end: int, index: Index, *, follows: bool) -> bool:
-    """Whether it is a word of its own here. `follows`: another sign ends where this one starts."""
-    before, after = line[start - 1 : start] if start else "", line[end : end + 1]
-    if is_latin(sign.text[0]) and before and (is_latin(before) or before == "'"):
-        return False
-    if is_latin(sign.text[-1]) and after and is_latin(after):
-        return False
-    script = next((one for one in (is_han, is_hangul, is_kana) if all(map(one, sign.text))), None)
-    most = SHORT_KANA if script is is_kana else 1
-    if script is None or len(sign.text) > most:
-        return True
-    if sign.kind in ANYWHERE and script is not is_hangul:
-        return True
-    apart = follows or not before or not script(before)
-    letter = bool(after) and (is_han(after) or is_kana(after) or is_hangul(after))
-    ends = not letter or index.starts(line, end) or (script is is_kana and not is_kana(after))
-    return apart and (ends or sign.kind == "filler")
+from stickers.words.tokens import Index, Sign, tokens
+from stickers.words.writing import plain, without_marks
 
 
 @cache
@@ -172,12 +68,21 @@ def group(language: str) -> frozenset[str]:
 
 
 def subject_signs(named: dict[str, str], kind: str = "subject") -> Iterator[Sign]:
-    """Subjects, less those that are a thing in a colour: a red apple."""
+    """Subjects, less those that are a thing or an animal in a colour: a red apple, a black cat."""
     ours = Index.of(iter(around()))
+    colours = {sign.text for sign in around() if sign.kind == "colour"}
     for text, name in named.items():
-        kinds = {token.kind for token in tokens(text, ours)}
-        if kinds != {"colour", "thing"}:
-            yield Sign(text, kind, name)
+        coloured = any(colour in text for colour in colours)
+        if coloured and (is_coated(name) or {one.kind for one in tokens(text, ours)} == {"colour", "thing"}):
+            continue
+        yield Sign(text, kind, name)
+
+
+@cache
+def is_coated(name: str) -> bool:
+    """Whether a subject is another in a colour; a polar bear, which has words of its own, is not."""
+    colour, _, rest = name.partition(" ")
+    return colour in tables.colours() and rest in read("subjects")
 
 
 @cache

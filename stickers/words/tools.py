@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from stickers.words import lexicon
+from stickers.words import lexicon, tables
 from stickers.words import subjects as naming
+from stickers.words.phrases import line_of
 from stickers.words.writing import plain
 
 STYLE = re.compile(r"<lora:([^:<>\s]{1,80})(?::(-?\d+(?:\.\d+)?))?>", re.IGNORECASE)
@@ -41,19 +42,29 @@ def stressed(prompt: str, stresses: tuple[tuple[str, float], ...]) -> str:
     weights = {tag: weight for word, weight in stresses for tag in meanings(word)}
     tags = []
     for tag in prompt.split(", "):
-        weight = clamped(weights.get(tag, 1.0), *STRESSES)
+        weight = clamped(weights.get(tag, weights.get(uncoloured(tag), 1.0)), *STRESSES)
         tags.append(tag if weight == 1.0 else f"({tag}:{weight:g})")
     return ", ".join(tags)
 
 
 def unheard(prompt: str, stresses: tuple[tuple[str, float], ...]) -> list[str]:
     """The stressed words that stand for none of the prompt's tags, as they were typed."""
-    tags = set(prompt.split(", "))
-    return [word for word, _ in stresses if not tags & meanings(word)]
+    tags = prompt.split(", ")
+    known = {*tags, *map(uncoloured, tags)}
+    return [word for word, _ in stresses if not known & meanings(word)]
 
 
 def meanings(word: str) -> set[str]:
-    """The tags that a word may stand for: itself, its feeling, its subject."""
+    """The tags that a word may stand for: itself, its feeling, its subject, its things and colours."""
     found = naming.wanted("", word).subject
     named = {found.name.replace("-", " ")} if found else set()
-    return {plain(word), *lexicon.read(word).points, *named}
+    shown = {
+        token.sign.name for token in line_of(word, in_field=True).tokens if token.kind in ("thing", "colour")
+    }
+    return {plain(word), *lexicon.read(word).points, *named, *shown}
+
+
+def uncoloured(tag: str) -> str:
+    """The name of a thing without its colour; a red panda stays one."""
+    colour, _, rest = tag.partition(" ")
+    return rest if rest in tables.things() and colour in tables.colours() else tag

@@ -107,14 +107,11 @@ def understand(
         raise ValueError(f"There is no expression {expression!r}; choose one of {', '.join(EXPRESSIONS)}.")
     reader = tables.reader(language)
     written = language_of(text, reader)
-    reading = lexicon.read(text)
+    heard = carried.Heard.unheard(text, subject)
+    if things or coats or not subjects:
+        heard = carried.read(text, subject, things=things, subjects=subjects)
+    reading = lexicon.read(heard.felt)
     written = "vi" if written == "en" and is_vietnamese(text, reading) else written
-    wants = bool(things or coats or not subjects)
-    heard = (
-        carried.read(text, subject, things=things, subjects=subjects)
-        if wants
-        else Heard(text=text, field=subject)
-    )
     chances = chances_of(text, reading, written, heard)
     meant = expression or max(EXPRESSIONS, key=chances.__getitem__)
     sure = bool(expression) or chances[meant] >= floor_of(text, reading, written)
@@ -162,6 +159,7 @@ def warm() -> None:
     """Loads the tables and the sentence models, so that the first request need not wait for them."""
     lexicon.read("hello")
     naming.in_text("otter")
+    carried.read("otter", "otter", things=(), subjects=())
     sentences.load()
 
 
