@@ -24,7 +24,7 @@ class Line:
     gone: set[Token] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self.said = [token for token in self.tokens if token.kind != "filler"]
+        self.said = [token for token in self.tokens if token.kind not in ("filler", "person")]
 
     def kind(self, place: int) -> str:
         return self.said[place].kind if 0 <= place < len(self.said) else ""

@@ -13,26 +13,32 @@ from stickers.words.writing import plain, without_marks
 @cache
 def index(*, in_field: bool) -> Index:
     """The signs of a sentence, or of the field for the subject, which knows more subjects."""
-    terms = tables.field_words() if in_field else tables.subject_words()
-    named = {term.text: term.meaning for listed in terms.by_first.values() for term in listed}
-    alone = tables.subjects()
-    subjects = {text: name for text, name in named.items() if in_field or not alone[name].field_only}
-    others = {} if in_field else dict.fromkeys(every_subject() - set(subjects), "")
+    subjects = subjects_of(in_field=in_field)
+    others = {} if in_field else dict.fromkeys(set(subjects_of(in_field=True)) - set(subjects), "")
     made = Index.of(iter([*around(), *subject_signs(subjects), *subject_signs(others, "other"), *feelings()]))
     made.subjects = subjects
     return made
 
 
 @cache
+def subjects_of(*, in_field: bool) -> dict[str, str]:
+    """Every name of a subject that counts there, and the subject."""
+    terms = tables.field_words() if in_field else tables.subject_words()
+    known = tables.subjects()
+    named = {term.text: term.meaning for listed in terms.by_first.values() for term in listed}
+    return {text: name for text, name in named.items() if in_field or not known[name].field_only}
+
+
+@cache
 def around() -> list[Sign]:
     """Things, colours and the words around them."""
-    return [*phrase_signs("idiom"), *thing_signs(), *colour_signs(), *phrase_signs()]
+    return [*phrase_signs("idiom"), *thing_signs(), *emoji_signs(), *colour_signs(), *phrase_signs()]
 
 
 def phrase_signs(only: str = "") -> Iterator[Sign]:
     for language, table in read("phrases").items():
         spoken = frozenset({language})
-        for kind in [only] if only else ["carry", "without", "wish", "also", "filler"]:
+        for kind in [only] if only else ["carry", "without", "wish", "also", "filler", "person"]:
             yield from (Sign(plain(text), kind, languages=spoken) for text in table[kind])
         if not only and "numbers" in table:
             counted = (number + counter for number in table["numbers"] for counter in table["counters"])
@@ -45,6 +51,21 @@ def thing_signs() -> Iterator[Sign]:
             for language, listed in table.get(manner, {}).items():
                 for text in listed:
                     yield from spelt(Sign(plain(text), "thing", name, group(language), manner == "open"))
+
+
+def emoji_signs() -> Iterator[Sign]:
+    """What Unicode calls the emoji of a thing: open where a sentence would name it as a subject.
+
+    A name with a colour in it is left to the colour."""
+    colours = [sign.text for sign in colour_signs()]
+    named = subjects_of(in_field=False)
+    things = tables.things().items()
+    meant = {plain(emoji): name for name, told in things for emoji in told.get("open", {}).get("any", ())}
+    for told in tables.concepts().values():
+        for language in LANGUAGES if plain(told["emoji"]) in meant else ():
+            word, name = plain(told[language]), meant[plain(told["emoji"])]
+            if not any(colour in word for colour in colours):
+                yield from spelt(Sign(word, "thing", name, group(language), word in named))
 
 
 def spelt(sign: Sign) -> Iterator[Sign]:
@@ -70,12 +91,13 @@ def group(language: str) -> frozenset[str]:
 def subject_signs(named: dict[str, str], kind: str = "subject") -> Iterator[Sign]:
     """Subjects, less those that are a thing or an animal in a colour: a red apple, a black cat."""
     ours = Index.of(iter(around()))
-    colours = {sign.text for sign in around() if sign.kind == "colour"}
+    colours = [sign.text for sign in around() if sign.kind == "colour"]
     for text, name in named.items():
-        coloured = any(colour in text for colour in colours)
-        if coloured and (is_coated(name) or {one.kind for one in tokens(text, ours)} == {"colour", "thing"}):
+        beside = {text.replace(colour, "", 1).strip() for colour in colours if colour in text}
+        if beside and (is_coated(name) or name in map(named.get, beside)):
             continue
-        yield Sign(text, kind, name)
+        if not beside or {token.kind for token in tokens(text, ours)} != {"colour", "thing"}:
+            yield Sign(text, kind, name)
 
 
 @cache
@@ -83,11 +105,6 @@ def is_coated(name: str) -> bool:
     """Whether a subject is another in a colour; a polar bear, which has words of its own, is not."""
     colour, _, rest = name.partition(" ")
     return colour in tables.colours() and rest in read("subjects")
-
-
-@cache
-def every_subject() -> set[str]:
-    return {term.text for listed in tables.field_words().by_first.values() for term in listed}
 
 
 def feelings() -> Iterator[Sign]:

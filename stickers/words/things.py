@@ -82,8 +82,7 @@ def as_subject(line: Line, place: int, subjects: Sequence[str]) -> str:
 def coat(line: Line, place: int, name: str, coats: dict[str, str]) -> None:
     """Keeps the colour beside a subject, unless it is a part of its name: red apple."""
     first, last, colour = line.with_colour(place)
-    whole = line.plain[line.said[first].start : line.said[last].end]
-    if colour and signs.index(in_field=line.in_field).subjects.get(whole) != name:
+    if colour and colour not in name.split():
         coats.setdefault(name, colour)
         line.gone |= {token for token in line.said[first : last + 1] if token.kind == "colour"}
 
@@ -100,10 +99,9 @@ def hear(line: Line, place: int, found: dict[str, Thing], drawn: Sequence[str] |
 
 
 def names_only(line: Line) -> bool:
-    """Whether a text says nothing but what is to be drawn."""
-    return bool(line.said) and all(
-        token in line.gone or token.kind in ("subject", *QUIET) for token in line.tokens
-    )
+    """Whether a text says nothing but what is to be drawn: "I don't want pizza" says more."""
+    kinds = {token.kind for token in line.tokens if token not in line.gone}
+    return bool(line.said) and kinds <= {"subject", *QUIET} and not {"without", "wish"} <= kinds
 
 
 def label(thing: Thing, reader: str) -> str:
