@@ -1,7 +1,7 @@
 """Reads a `stickers.request` frame: everything in it is checked here, and nothing is silently put right."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -44,6 +44,8 @@ class Offer:
     expressions: tuple[str, ...]  # that a member may name
     drawn: tuple[str, ...]  # that the model knows; none: all
     styles: Mapping[str, float]  # the usual weight of each
+    things: tuple[str, ...] = ()  # that it draws beside any subject
+    coats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the colours of each subject
     schedulers: tuple[str, ...] = ()
     scales: tuple[float, float] = (1.0, 1.0)  # of enlarging
     largest: int = 1024  # side after enlarging

@@ -218,14 +218,17 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
     wanted = fields.pop("styles")
     tools = words.parse(asked.text)
     wanted, notes = tooling.styles_of(tools, wanted, offer().styles)
+    model = lasting_offer()
     with meters.stage.labels("understand").time():
         understood = words.understand(
             tools.text or asked.text,
             asked.subject,
             language=language,
             expression=asked.expression or None,
-            subjects=lasting_offer().subjects,
-            expressions=lasting_offer().drawn,
+            subjects=model.subjects,
+            expressions=model.drawn,
+            things=model.things,
+            coats=model.coats,
             enhance=asked.enhance,
         )
     notes += tooling.unheard_notes(tools, understood.prompt)
@@ -278,7 +281,7 @@ def offer() -> Offer:
 
 @cache
 def lasting_offer() -> Offer:
-    from stickers import words
+    from stickers import engine, words
 
     told = model_limits()
     size = told["size"]
@@ -289,6 +292,8 @@ def lasting_offer() -> Offer:
         expressions=words.EXPRESSIONS,
         drawn=tuple(told["expressions"]),
         styles={},
+        things=tuple(told["things"]),
+        coats=engine.read_card(settings.STICKER_MODEL).looks.all_coats(),
         schedulers=tuple(told["schedulers"]),
         scales=(told["hires"]["scale"]["min"], told["hires"]["scale"]["max"]),
         largest=told["hires"]["largest"],

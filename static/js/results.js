@@ -67,7 +67,8 @@ export class Results {
     if (!understood) return find("lead", line).replaceChildren()
     const unsure = understood.expression === "unsure"
     find("lead", line).textContent = say(unsure ? "unsure" : "understood")
-    const meaning = [unsure ? "" : understood.label, understood.subject?.label]
+    const { subject, coat, things = [] } = understood
+    const meaning = [unsure ? "" : understood.label, subject?.label, coat?.label, ...things.map((thing) => thing.label)]
     find("meaning", line).textContent = meaning.filter(Boolean).join(" · ")
     this.#paintAlternatives(understood, Boolean(ask) && status !== "failed")
     this.#paintOthers(understood.others ?? [], Boolean(ask) && status !== "failed")

@@ -57,6 +57,7 @@ def limits(model_dir: str | Path) -> dict[str, Any]:
         },
         "subjects": list(card.subjects),
         "expressions": list(card.expressions),
+        "things": list(card.looks.things),
     }
 
 

@@ -134,7 +134,13 @@ def understand(text: str, subject: str, language: str) -> words.Understanding:
     """As the model can draw it."""
     card = engine.read_card(settings.STICKER_MODEL)
     return words.understand(
-        text, subject, language=language, subjects=card.subjects, expressions=card.expressions
+        text,
+        subject,
+        language=language,
+        subjects=card.subjects,
+        expressions=card.expressions,
+        things=tuple(card.looks.things),
+        coats=card.looks.all_coats(),
     )
 
 

@@ -32,6 +32,8 @@ class Command(BaseCommand):
                 language=language,
                 subjects=card.subjects,
                 expressions=card.expressions,
+                things=tuple(card.looks.things),
+                coats=card.looks.all_coats(),
             )
             wire = understood.wire()
             if len(line) > MOST_TEXT:
