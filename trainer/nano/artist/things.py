@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from . import looks
 from .looks import Look, PropChoice
-from .props import food, objects
+from .props import food, objects, treats
 
 HOLD, RAISE, SHOW = ("hold", "hold"), ("wave", "down"), ("show", "hip")
 
@@ -42,9 +42,10 @@ def _placed(choice: PropChoice, place: str) -> Thing:
     return Thing(_asked(choice), (place,))
 
 
+_HELD = food.COLOURS | treats.COLOURS | objects.COLOURS
 _ALL = (
     *map(_held, (looks.GIFT, looks.BOUQUET, looks.CAKE, looks.COFFEE)),
-    *(_held(PropChoice(name, colours)) for name, colours in (food.COLOURS | objects.COLOURS).items()),
+    *(_held(PropChoice(name, colours)) for name, colours in _HELD.items()),
     *(_raised(choice, RAISE) for choice in (looks.BALLOON, looks.UMBRELLA)),
     *(_raised(choice, SHOW) for choice in (looks.MAGNIFIER, looks.MEGAPHONE)),
     *map(

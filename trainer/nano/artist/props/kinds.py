@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ..marks import Mark
 from ..scene import Prop, Scene
-from . import bed, festive, food, gifts, objects, signs, weather, worn
+from . import bed, festive, food, gifts, objects, signs, treats, weather, worn
 from .places import Place, chest, corner, floor, hand, hands, here, pair, temples, top
 
 
@@ -32,13 +32,13 @@ PROPS: dict[str, Kind] = {
     "cake": Kind(festive.cake, chest(1.25, 56), "held"),
     "coffee": Kind(gifts.coffee, chest(1.3, 58), "held"),
     "pizza": Kind(food.pizza, chest(1.25, 56), "held"),
-    "ice cream": Kind(food.ice_cream, chest(1.25, 54), "held"),
-    "bubble tea": Kind(food.bubble_tea, chest(1.25, 55), "held"),
-    "beer": Kind(food.beer, chest(1.2, 57), "held"),
+    "ice cream": Kind(treats.ice_cream, chest(1.25, 54), "held"),
+    "bubble tea": Kind(treats.bubble_tea, chest(1.25, 55), "held"),
+    "beer": Kind(treats.beer, chest(1.2, 57), "held"),
     "noodles": Kind(food.noodles, chest(1.2, 62), "held"),
-    "apple": Kind(food.apple, chest(1.22, 57), "held"),
-    "strawberry": Kind(food.strawberry, chest(1.22, 56), "held"),
-    "donut": Kind(food.donut, chest(1.22, 56), "held"),
+    "apple": Kind(treats.apple, chest(1.22, 57), "held"),
+    "strawberry": Kind(treats.strawberry, chest(1.22, 56), "held"),
+    "donut": Kind(treats.donut, chest(1.22, 56), "held"),
     "burger": Kind(food.burger, chest(1.25, 54), "held"),
     "rice ball": Kind(food.rice_ball, chest(1.2, 58), "held"),
     "carrot": Kind(food.carrot, chest(1.2, 59), "held"),
