@@ -44,7 +44,7 @@ class Offer:
     expressions: tuple[str, ...]  # that a member may name
     drawn: tuple[str, ...]  # that the model knows; none: all
     styles: Mapping[str, float]  # the usual weight of each
-    things: tuple[str, ...] = ()  # that it draws beside any subject
+    things: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # and the places of each
     coats: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # the colours of each subject
     schedulers: tuple[str, ...] = ()
     scales: tuple[float, float] = (1.0, 1.0)  # of enlarging

@@ -284,6 +284,7 @@ def lasting_offer() -> Offer:
     from stickers import engine, words
 
     told = model_limits()
+    looks = engine.read_card(settings.STICKER_MODEL).looks
     size = told["size"]
     return Offer(
         modes={name: mode["guidance"] for name, mode in told["modes"].items()},
@@ -292,8 +293,8 @@ def lasting_offer() -> Offer:
         expressions=words.EXPRESSIONS,
         drawn=tuple(told["expressions"]),
         styles={},
-        things=tuple(told["things"]),
-        coats=engine.read_card(settings.STICKER_MODEL).looks.all_coats(),
+        things=looks.places(),
+        coats=looks.all_coats(),
         schedulers=tuple(told["schedulers"]),
         scales=(told["hires"]["scale"]["min"], told["hires"]["scale"]["max"]),
         largest=told["hires"]["largest"],

@@ -7,7 +7,7 @@ from stickers.words import lexicon, tables
 from stickers.words.tools import stressed
 from stickers.words.understanding import Understanding
 
-THINGS = tuple(tables.things())
+THINGS: dict[str, tuple[str, ...]] = dict.fromkeys(tables.things(), ())
 COATS = {name: ("white", "black", "brown", "yellow") for name in words.NANO_SUBJECTS}
 
 # What is typed, and the subject, coat and things that are drawn.
@@ -310,3 +310,18 @@ def test_every_thing_and_colour_has_words_in_six_languages() -> None:
             assert table.get("open", {}).get(code) or table.get("held", {}).get(code), (name, code)
     for name, table in tables.colours().items():
         assert all(table[code] and table["label"][code] for code in tables.LANGUAGES), name
+
+
+def test_of_two_things_for_the_same_hands_one_is_drawn_and_said() -> None:
+    places = THINGS | {
+        "pizza": ("hands",),
+        "book": ("hands",),
+        "balloon": ("hands", "corner"),
+        "crown": ("head",),
+    }
+    told = words.understand("otter with pizza, a book and a crown", things=places)
+    assert told.prompt.endswith("otter, pizza, crown, dm-sticker")
+    assert told.notes[-1] == "Two things at a time: here are pizza and a crown."
+    told = words.understand("otter with a balloon and a book", language="zh-hant", things=places)
+    assert [thing.name for thing in told.things] == ["balloon"]
+    assert told.notes[-1] == "只放得下一樣：這次畫氣球。"

@@ -85,6 +85,10 @@ class Looks:
         busy = any("hands" in self.things[name].takes for name in new)
         return Look(look.busy or () if busy else look.pose, kept, look.worn)
 
+    def places(self) -> dict[str, tuple[str, ...]]:
+        """For each thing the places that it takes, its own first."""
+        return {name: slot.takes for name, slot in self.things.items()}
+
     def all_coats(self) -> dict[str, tuple[str, ...]]:
         """For each subject every coat that it can be asked for in, its own first."""
         return {name: (*own, *self.dyes.get(name, ())) for name, own in self.coats.items()}

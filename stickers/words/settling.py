@@ -7,7 +7,7 @@ from stickers.words import subjects as naming
 from stickers.words import tables
 from stickers.words import things as carried
 from stickers.words.tables import with_article
-from stickers.words.things import Heard
+from stickers.words.things import Heard, Thing
 
 MOST_THINGS = 2
 # Either stands for the other where a subject has one of them.
@@ -34,18 +34,34 @@ class Settled:
 
 
 def settle(
-    heard: Heard, reader: str, *, subjects: Sequence[str], coats: Mapping[str, Sequence[str]]
+    heard: Heard,
+    reader: str,
+    *,
+    subjects: Sequence[str],
+    coats: Mapping[str, Sequence[str]],
+    places: Mapping[str, Sequence[str]],
 ) -> Settled:
-    """`subjects`: what the model draws, none meaning all; `coats`: the colours of each."""
+    """`subjects`: what the model draws, none meaning all; `coats`: their colours; `places`: of each thing."""
     subject, others, notes = settle_subject(heard.text, heard.field, reader, subjects)
     coat, about_coat = settle_coat(subject, heard, reader, coats if subjects else None)
-    drawn = heard.things[:MOST_THINGS]
+    drawn = with_room(heard.things, places)
     labels = [carried.label(one, reader) for one in drawn]
-    more = heard.things[MOST_THINGS:]
     told = list(map(carried.counted, labels)) if reader == "en" else labels
-    about_things = [note("two_things", reader, first=told[0], second=told[1])] if more else []
+    kind = "one_thing" if len(drawn) == 1 else "two_things"
+    more = len(heard.things) > len(drawn)
+    about_things = [note(kind, reader, first=told[0], second=told[-1])] if more else []
     things = tuple(Choice(one.tag, label) for one, label in zip(drawn, labels, strict=True))
     return Settled(subject, others, coat, things, (*notes, *about_coat, *about_things))
+
+
+def with_room(things: Sequence[Thing], places: Mapping[str, Sequence[str]]) -> list[Thing]:
+    """The first two that do not need the same place, as two that are held in both hands do."""
+    drawn: list[Thing] = []
+    for thing in things:
+        own = set(places.get(thing.name, ())[:1])
+        if not any(own & set(places.get(one.name, ())[:1]) for one in drawn):
+            drawn.append(thing)
+    return drawn[:MOST_THINGS]
 
 
 def settle_coat(

@@ -93,7 +93,7 @@ def understand(
     expression: str | None = None,
     subjects: Sequence[str] = NANO_SUBJECTS,
     expressions: Sequence[str] = CORE,
-    things: Sequence[str] = (),
+    things: Mapping[str, Sequence[str]] = NONE_LISTED,
     coats: Mapping[str, Sequence[str]] = NONE_LISTED,
     enhance: bool = True,
 ) -> Understanding:
@@ -101,15 +101,16 @@ def understand(
 
     `language`: the reader's; `expression`: the member's correction; `subjects` and `expressions`: what the
     model can draw, no names meaning all. One that it cannot draw is shown and drawn as its parent, and
-    lettered as itself. `things`: what it draws beside any subject; `coats`: the colours of each subject; of
-    both, a model without subjects is asked for any. `enhance`: tell such a one what a sticker looks like."""
+    lettered as itself. `things`: what it draws beside any subject, with the places that each takes; `coats`:
+    the colours of each subject; of both, a model without subjects is asked for any. `enhance`: tell such a
+    one what a sticker looks like."""
     if expression is not None and expression not in EXPRESSIONS:
         raise ValueError(f"There is no expression {expression!r}; choose one of {', '.join(EXPRESSIONS)}.")
     reader = tables.reader(language)
     written = language_of(text, reader)
     heard = carried.Heard.unheard(text, subject)
     if things or coats or not subjects:
-        heard = carried.read(text, subject, things=things, subjects=subjects)
+        heard = carried.read(text, subject, things=tuple(things), subjects=subjects)
     reading = lexicon.read(heard.felt)
     written = "vi" if written == "en" and is_vietnamese(text, reading) else written
     chances = chances_of(text, reading, written, heard)
@@ -122,7 +123,7 @@ def understand(
     spoken = meant if drawn_as(meant, expressions) == best else best
     confidence = 1.0 if expression else round(chances[best], 2)
     nuance = reading.nuances.get(best, "")
-    settled = settle(heard, reader, subjects=subjects, coats=coats)
+    settled = settle(heard, reader, subjects=subjects, coats=coats, places=things)
     notes = settled.notes if sure else (note("unsure", reader), *settled.notes)
     return Understanding(
         expression=best if sure else UNSURE,

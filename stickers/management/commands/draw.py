@@ -139,7 +139,7 @@ def understand(text: str, subject: str, language: str) -> words.Understanding:
         language=language,
         subjects=card.subjects,
         expressions=card.expressions,
-        things=tuple(card.looks.things),
+        things=card.looks.places(),
         coats=card.looks.all_coats(),
     )
 

@@ -32,7 +32,7 @@ class Command(BaseCommand):
                 language=language,
                 subjects=card.subjects,
                 expressions=card.expressions,
-                things=tuple(card.looks.things),
+                things=card.looks.places(),
                 coats=card.looks.all_coats(),
             )
             wire = understood.wire()
