@@ -292,3 +292,14 @@ def test_limits_and_status_are_plain_data():
     status = service.status()
     assert status["queue"]["waiting"] == 1 and status["queue"]["running"] == 0
     assert status["engine"]["state"] == "absent" and status["engine"]["workers"] == 0
+
+
+def test_things_and_coats_of_the_model_reach_its_prompt() -> None:
+    told = ask(text="so sad", subject="black cat with a red balloon")
+    row = StickerRequest.objects.get(uuid=told["request"])
+    assert row.prompt == "sad, cat, black, red balloon, dm-sticker"
+    assert told["understood"]["coat"] == {"name": "black", "label": "black"}
+    assert told["understood"]["things"] == [{"name": "red balloon", "label": "red balloon"}]
+    green = ask(text="happy", subject="green panda with pizza and a book")
+    assert green["understood"]["coat"] is None and len(green["understood"]["notes"]) == 2
+    assert "balloon" in service.limits()["things"]

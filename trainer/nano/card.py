@@ -8,7 +8,7 @@ from trainer.nano.artist.caption import TRIGGER
 from trainer.nano.looks import individuals, looks, things
 from trainer.nano.models import SIZE
 
-VERSION = "nano 0.3"
+VERSION = "nano 0.4"
 # Guidance was distilled into the weights: only `fine` adds some, so that negative words are heard.
 MODES = {
     "fast": {"steps": 4, "guidance": 0.0, "scheduler": "DDIM"},
@@ -62,6 +62,8 @@ Comma-separated words, the feeling first: `happy, laugh, otter, brown, yellow fl
 
 - feelings: {", ".join(EXPRESSIONS)}
 - subjects: {", ".join(SUBJECTS)}
+- things that go with every feeling: {", ".join(things())};
+  and coats: `sad, cat, black, red balloon left, {TRIGGER}`
 - synonyms stand in `sticker.json`; coat colours, bows, scarves, props with their colour and side may follow.
   The more is said of a look, the clearer it is drawn: `looks` and `individuals` in `sticker.json` tell what
   goes together, and the engine chooses from them by the seed where nobody says anything.
