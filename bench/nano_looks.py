@@ -8,16 +8,14 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.nano_sheet import drawn  # noqa: E402
 from stickers.engine import Engine, EngineConfig, Job, read_card  # noqa: E402
-from stickers.picture.cutout import die_cut  # noqa: E402
 from trainer.nano.artist.sheet import contact_sheet  # noqa: E402
 
-LIMIT = 600.0
 COLUMNS, ROWS = 10, 3
 GROUND = (236, 233, 245)
 
@@ -31,11 +29,11 @@ def main() -> None:
             one
             for row in range(ROWS)
             for enhance in (False, True)
-            for one in drawn(engine, row, enhance, asked)
+            for one in row_of(engine, row, enhance, asked)
         ]
     finally:
         engine.stop()
-    sheet = contact_sheet([shrunk(one, asked.side) for one in pictures], COLUMNS, GROUND)
+    sheet = contact_sheet(pictures, COLUMNS, GROUND)
     sheet.save(asked.sheet, quality=80, method=6)
 
 
@@ -48,7 +46,7 @@ def arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def drawn(engine: Engine, row: int, enhance: bool, asked: argparse.Namespace) -> list[np.ndarray]:
+def row_of(engine: Engine, row: int, enhance: bool, asked: argparse.Namespace) -> list[np.ndarray]:
     card = read_card(asked.model)
     tickets = []
     for number in range(row * COLUMNS, (row + 1) * COLUMNS):
@@ -57,12 +55,7 @@ def drawn(engine: Engine, row: int, enhance: bool, asked: argparse.Namespace) ->
         )
         words = f"{feeling}, {subject}, {card.trigger}"
         tickets.append(engine.submit(Job(str(number), words, (asked.seed + number,), enhance=enhance)))
-    return [picture.image for ticket in tickets for picture in ticket.result(LIMIT)]
-
-
-def shrunk(picture: np.ndarray, side: int) -> np.ndarray:
-    cut = Image.fromarray(die_cut(picture), "RGBA")
-    return np.asarray(cut.resize((side, side), Image.Resampling.LANCZOS))
+    return [picture for ticket in tickets for picture in drawn(ticket, asked.side)]
 
 
 if __name__ == "__main__":

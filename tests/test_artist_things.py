@@ -8,11 +8,12 @@ import skia
 
 from trainer.nano.artist import RENDERERS, STYLES, compose
 from trainer.nano.artist.drawing import face_box, layers, placement
+from trainer.nano.artist.looks import ASKED
 from trainer.nano.artist.marks import Mark
-from trainer.nano.artist.props import PROPS, food, objects, prop_marks, treats
+from trainer.nano.artist.props import PROPS, prop_marks
 from trainer.nano.artist.scene import Prop, Scene
 
-COLOURS = food.COLOURS | treats.COLOURS | objects.COLOURS
+COLOURS = {choice.kind: choice.colours for choice in ASKED}
 DEEP_FACES = ("tired", "surprised", "laughing", "thanks")  # whose mouths or heads come far down
 
 

@@ -51,17 +51,19 @@ class Looks:
         if feeling is None or subject is None or feeling > subject:
             return tags
         chance = Random(f"look {seed}")
-        asked = [one for one in map(self.thing_of, names[subject + 1 :]) if one]
+        after = list(zip(tags[subject + 1 :], names[subject + 1 :], strict=True))
+        things = [self.thing_of(name) for _, name in after]
+        asked = [thing for thing in things if thing]
         look = self.look_for(self.looks[names[feeling]], [name for name, _ in asked], chance)
-        coats = self.all_coats()[names[subject]]
+        coats = self.coats_of(names[subject])
         told = [tag for tag, name in zip(tags, names, strict=True) if name in coats]
         own = told or [chance.choice(self.coats[names[subject]] or ("",))]
         own += self.worn_by(names[subject], look, [slot for _, slot in asked], chance)
         sides = chance.sample(SIDES, 2)
         props = [chance.choice(slot.said).format(side=sides[0], away=sides[1]) for slot in look.props]
         rest = [
-            whole_phrase(tag, name, self.thing_of(name), chance, sides)
-            for tag, name in zip(tags[subject + 1 :], names[subject + 1 :], strict=True)
+            whole_phrase(tag, name, thing, chance, sides)
+            for (tag, name), thing in zip(after, things, strict=True)
         ]
         whole = [*tags[:subject], *look.pose, tags[subject], *own, *props, *rest]
         return [tag for tag in dict.fromkeys(whole) if tag]
@@ -91,7 +93,10 @@ class Looks:
 
     def all_coats(self) -> dict[str, tuple[str, ...]]:
         """For each subject every coat that it can be asked for in, its own first."""
-        return {name: (*own, *self.dyes.get(name, ())) for name, own in self.coats.items()}
+        return {name: self.coats_of(name) for name in self.coats}
+
+    def coats_of(self, subject: str) -> tuple[str, ...]:
+        return (*self.coats[subject], *self.dyes.get(subject, ()))
 
     def worn_by(self, subject: str, look: Look, asked: Sequence[Slot], chance: Random) -> list[str]:
         """Now and then something to wear, where nothing is on the head and nobody asks for other clothes."""

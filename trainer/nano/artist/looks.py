@@ -53,6 +53,7 @@ PURPLE, YELLOW, GREEN, ORANGE = (
     ("orange", 0xFF8C28),
 )
 MINT, GREY, WHITE = ("mint", 0x5FD4B1), ("grey", 0xA9B4C8), ("white", 0xFBFBFF)
+BROWN = ("brown", 0x8A5A3C)
 GAY = (RED, PINK, BLUE, PURPLE, YELLOW, GREEN, ORANGE)
 
 ANGER = PropChoice("anger", (RED,))
@@ -70,7 +71,7 @@ HEARTS = PropChoice("hearts", (RED, PINK, PURPLE), middle=True)
 HELD_HEART = PropChoice("held heart", (RED, PINK, ORANGE), middle=True)
 GIFT = PropChoice("gift", (RED, BLUE, PINK, GREEN, PURPLE, YELLOW), middle=True)
 BOUQUET = PropChoice("bouquet", (PINK, RED, YELLOW, PURPLE, ORANGE), middle=True)
-CAKE = PropChoice("cake", (PINK, MINT, YELLOW, ("brown", 0x8A5A3C)), middle=True)
+CAKE = PropChoice("cake", (PINK, MINT, YELLOW, BROWN), middle=True)
 COFFEE = PropChoice("coffee", (RED, SKY, YELLOW, GREEN, PINK), middle=True)
 WAVES = PropChoice("waves", (ORANGE, SKY, PINK, GREEN))
 HANDKERCHIEF = PropChoice("handkerchief", (WHITE, PINK, SKY, YELLOW))
@@ -102,3 +103,24 @@ SPIRAL = PropChoice("spiral", (PURPLE, BLUE))
 SOUL = PropChoice("soul", (WHITE,))
 SUN = PropChoice("sun", (("yellow", 0xFFD84A),), away=True)
 JUMP = PropChoice("jump", middle=True, silent=True)
+# What is held before the chest by those who ask for it; no look has it.
+ASKED = (
+    PropChoice("pizza", middle=True),
+    PropChoice("noodles", (RED, BLUE, GREEN, PURPLE), middle=True),
+    PropChoice("burger", middle=True),
+    PropChoice("rice ball", middle=True),
+    PropChoice("carrot", middle=True),
+    PropChoice("fish", (BLUE, ORANGE, RED, GREEN, YELLOW), middle=True),
+    PropChoice("ice cream", (PINK, MINT, BROWN, YELLOW, ("white", 0xFFF9EC), PURPLE), middle=True),
+    PropChoice("bubble tea", (("brown", 0xC07A45), PINK, GREEN, PURPLE), middle=True),
+    PropChoice("beer", middle=True),
+    PropChoice("apple", (RED, GREEN, YELLOW), middle=True),
+    PropChoice("strawberry", middle=True),
+    PropChoice("donut", (PINK, BROWN, BLUE, MINT, PURPLE, YELLOW), middle=True),
+    PropChoice("book", (RED, BLUE, GREEN, PURPLE, ("brown", 0x9A6238), ORANGE), middle=True),
+    PropChoice("phone", (PINK, SKY, PURPLE, RED, GREEN, WHITE), middle=True),
+    PropChoice("laptop", middle=True),
+    PropChoice("ball", (WHITE, RED, BLUE, GREEN, ORANGE), middle=True),
+    PropChoice("money", middle=True),
+    PropChoice("trophy", middle=True),
+)

@@ -2,6 +2,7 @@
 something that was asked for, a thing or another coat, so that it can be asked for with every feeling."""
 
 from random import Random
+from typing import TypedDict
 
 from . import EXPRESSIONS, SUBJECTS, Drawing, Scene, compose, draw
 from .dyes import dyes
@@ -22,16 +23,26 @@ def held_out(subject: str, expression: str) -> bool:
 
 def draw_seen(seed: int) -> Drawing:
     """The drawing of this seed; a held-out pair becomes the same subject with the next expression."""
-    scene = compose(seed)
-    things, coat = asked(seed, scene.subject)
-    return draw(seed, expression=seen_with(scene), things=things, coat=coat)
+    return draw(seed, **wanted(seed))
 
 
 def compose_seen(seed: int) -> Scene:
     """The scene of `draw_seen`."""
+    return compose(seed, **wanted(seed))
+
+
+class Wanted(TypedDict):
+    """What `compose` and `draw` are given beside the seed."""
+
+    expression: str
+    things: tuple[str, ...]
+    coat: str | None
+
+
+def wanted(seed: int) -> Wanted:
     scene = compose(seed)
     things, coat = asked(seed, scene.subject)
-    return compose(seed, expression=seen_with(scene), things=things, coat=coat)
+    return {"expression": seen_with(scene), "things": things, "coat": coat}
 
 
 def seen_with(scene: Scene) -> str:

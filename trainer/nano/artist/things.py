@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 
 from . import looks
 from .looks import Look, PropChoice
-from .props import food, objects, treats
 
 HOLD, RAISE, SHOW = ("hold", "hold"), ("wave", "down"), ("show", "hip")
 
@@ -25,7 +24,7 @@ def _asked(choice: PropChoice) -> PropChoice:
 
 
 def _held(choice: PropChoice) -> Thing:
-    return Thing(replace(_asked(choice), middle=True, away=False), ("hands",), HOLD)
+    return Thing(_asked(choice), ("hands",), HOLD)
 
 
 def _raised(choice: PropChoice, arms: tuple[str, str]) -> Thing:
@@ -42,10 +41,8 @@ def _placed(choice: PropChoice, place: str) -> Thing:
     return Thing(_asked(choice), (place,))
 
 
-_HELD = food.COLOURS | treats.COLOURS | objects.COLOURS
 _ALL = (
-    *map(_held, (looks.GIFT, looks.BOUQUET, looks.CAKE, looks.COFFEE)),
-    *(_held(PropChoice(name, colours)) for name, colours in _HELD.items()),
+    *map(_held, (looks.GIFT, looks.BOUQUET, looks.CAKE, looks.COFFEE, *looks.ASKED)),
     *(_raised(choice, RAISE) for choice in (looks.BALLOON, looks.UMBRELLA)),
     *(_raised(choice, SHOW) for choice in (looks.MAGNIFIER, looks.MEGAPHONE)),
     *map(

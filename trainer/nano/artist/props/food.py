@@ -105,19 +105,3 @@ def fish(scene: Scene, prop: Prop) -> list[Mark]:
         Mark(oval(-18, 5, 4.6, 5), fill=scene.ink),
         Mark(tube(((2, 8), (9, 12), (2, 17)), 5), fill=mix(prop.colour, 0, 0.3)),
     ]
-
-
-_RED = ("red", 0xF2364B)
-_BLUE = ("blue", 0x3D8BFF)
-_YELLOW = ("yellow", 0xFFCE2E)
-_GREEN = ("green", 0x3CC463)
-_ORANGE = ("orange", 0xFF8C28)
-_PURPLE = ("purple", 0x9A63F0)
-COLOURS: dict[str, tuple[tuple[str, int], ...]] = {
-    "pizza": (),
-    "noodles": (_RED, _BLUE, _GREEN, _PURPLE),
-    "burger": (),
-    "rice ball": (),
-    "carrot": (),
-    "fish": (_BLUE, _ORANGE, _RED, _GREEN, _YELLOW),
-}

@@ -98,21 +98,3 @@ def trophy(scene: Scene, prop: Prop) -> list[Mark]:
         Mark(cup, fill=GOLD, ink=scene.ink, line=5),
         Mark(placed(star(5, 10, 5), 0, -7), fill=0xFFF3C4),
     ]
-
-
-_RED, _PINK, _BLUE, _SKY = (("red", 0xF2364B), ("pink", 0xFF6FA0), ("blue", 0x3D8BFF), ("sky blue", 0x45B8F5))
-_PURPLE, _YELLOW, _GREEN, _ORANGE = (
-    ("purple", 0x9A63F0),
-    ("yellow", 0xFFCE2E),
-    ("green", 0x3CC463),
-    ("orange", 0xFF8C28),
-)
-_BROWN, _WHITE = ("brown", 0x9A6238), ("white", 0xFBFBFF)
-COLOURS: dict[str, tuple[tuple[str, int], ...]] = {
-    "book": (_RED, _BLUE, _GREEN, _PURPLE, _BROWN, _ORANGE),
-    "phone": (_PINK, _SKY, _PURPLE, _RED, _GREEN, _WHITE),
-    "laptop": (),
-    "ball": (_WHITE, _RED, _BLUE, _GREEN, _ORANGE),
-    "money": (),
-    "trophy": (),
-}

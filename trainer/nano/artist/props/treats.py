@@ -89,22 +89,3 @@ def donut(scene: Scene, prop: Prop) -> list[Mark]:
         *(Mark(placed(slab(-4, -2, 4, 2, 2), x, y, 1, turn), fill=sugar) for x, y, turn in sprinkles),
         Mark(oval(0, 3, 8, 7), fill=belly, ink=scene.ink, line=4.4),
     ]
-
-
-_RED = ("red", 0xF2364B)
-_PINK = ("pink", 0xFF6FA0)
-_BLUE = ("blue", 0x3D8BFF)
-_YELLOW = ("yellow", 0xFFCE2E)
-_GREEN = ("green", 0x3CC463)
-_PURPLE = ("purple", 0x9A63F0)
-_MINT = ("mint", 0x5FD4B1)
-_BROWN = ("brown", 0x8A5A3C)
-_WHITE = ("white", 0xFFF9EC)
-COLOURS: dict[str, tuple[tuple[str, int], ...]] = {
-    "ice cream": (_PINK, _MINT, _BROWN, _YELLOW, _WHITE, _PURPLE),
-    "bubble tea": (("brown", 0xC07A45), _PINK, _GREEN, _PURPLE),
-    "beer": (),
-    "apple": (_RED, _GREEN, _YELLOW),
-    "strawberry": (),
-    "donut": (_PINK, _BROWN, _BLUE, _MINT, _PURPLE, _YELLOW),
-}
