@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import DatabaseError, connection, connections
 
-from stickers import doorbell, presence, storage, words
+from stickers import doorbell, picture, presence, storage, words
 from stickers.drawing import Drawing
 from stickers.leases import Status
 from stickers.models import StickerRequest
@@ -65,6 +65,7 @@ class Studio:
             connections.close_all()
         self.runner.start()
         words.warm()
+        picture.warm()
 
     def _clear_up(self) -> None:
         dead = [worker for worker in holders() if is_dead(worker, sole=self.alone)]

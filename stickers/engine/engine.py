@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from stickers.engine.card import read_card
+from stickers.engine.collecting import resting
 from stickers.engine.config import EngineConfig, EngineStatus, State
 from stickers.engine.job import Cancelled, EngineFailed, Job, Ticket
 from stickers.engine.limits import check
@@ -143,6 +144,22 @@ class Engine:
             self._end("failed", f"The engine failed ({type(error).__name__}). The log tells more.")
 
     def _load_and_draw(self) -> None:
+        with resting():
+            loop = self._loaded()
+        if loop is None:
+            return
+        self._status = replace(self._status, state="warm", progress=1.0)
+        self._settled.set()
+        try:
+            while not self._stopping():
+                self._run_errands()
+                if not loop.turn() and self._errands.empty():
+                    self._line.wait(LOOK_AROUND)
+        finally:
+            loop.close(Cancelled(STOPPED))
+
+    def _loaded(self) -> Any:
+        """The step loop around a warm model; None where the engine was stopped meanwhile."""
         self._report(0.02)
         spin_briefly()
         from stickers.engine.decoder import Decoder
@@ -154,30 +171,18 @@ class Engine:
         self._report(0.3)
         model = load(self.config, self._report)
         if self._stopping():
-            return
-        self._status = replace(self._status, device=str(model.device), dtype=SHORT[model.dtype])
-        self._card = model.card
-        loop = Loop(model, warm_up(model, self._report), self._line, Decoder(model))
-        self._bank = model.bank
-        # What loading has left lives as long as the engine. Measured: with it a full collection takes 280 ms,
-        # during which no thread of the process runs, not the chat's either.
-        gc.collect()
-        gc.freeze()
+            return None
+        card = self._card = model.card
         self._status = replace(
             self._status,
-            state="warm",
-            progress=1.0,
-            subjects=model.card.subjects,
-            modes=tuple(model.card.modes),
+            device=str(model.device),
+            dtype=SHORT[model.dtype],
+            subjects=card.subjects,
+            modes=tuple(card.modes),
         )
-        self._settled.set()
-        try:
-            while not self._stopping():
-                self._run_errands()
-                if not loop.turn() and self._errands.empty():
-                    self._line.wait(LOOK_AROUND)
-        finally:
-            loop.close(Cancelled(STOPPED))
+        loop = Loop(model, warm_up(model, self._report), self._line, Decoder(model))
+        self._bank = model.bank
+        return loop
 
     def _warm_bank(self) -> Any:
         if self._bank is None or self._status.state != "warm":

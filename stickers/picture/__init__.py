@@ -34,3 +34,11 @@ def finish(image: np.ndarray, *, caption: str, recipe: Mapping[str, Any]) -> Fin
         sticker = letter(sticker, caption, seed=int(recipe.get("seed", 0)))
         kept["caption"] = caption
     return Finished(png(sticker, recipe=kept), webp(sticker), exact(image), sticker.width, sticker.height)
+
+
+def warm() -> None:
+    """Finishes a sticker and opens the fonts, which holds up the whole process for a tenth of a second."""
+    from stickers.picture.lettering import open_fonts
+
+    finish(np.zeros((8, 8, 4), np.uint8), caption="", recipe={})
+    open_fonts()

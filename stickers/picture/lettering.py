@@ -97,6 +97,13 @@ def font(family: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FONTS / f"{family}.woff2"), size, layout_engine=ImageFont.Layout.BASIC)
 
 
+def open_fonts() -> None:
+    """Every font in the size of stickers as nano draws them, and the list of its characters."""
+    for family in FAMILIES:
+        font(family, SIZES[0])
+        characters(family)
+
+
 def runs(line: str) -> list[tuple[str, str]]:
     """Stretches of one font each."""
     found: list[tuple[str, str]] = []
