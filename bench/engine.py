@@ -7,7 +7,6 @@
 
 import argparse
 import json
-import os
 import resource
 import statistics
 import sys
@@ -20,19 +19,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("GOMP_SPINCOUNT", "1000")  # as the engine and the trainer have it
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-import torch
-from diffusers.utils import logging as diffusers_logging
-from torch._dynamo.utils import counters
-from transformers.utils import logging as transformers_logging
+from stickers.engine.spinning import spin_briefly
 
-from bench.engine_floor import floor
-from bench.engine_shapes import model_of, styles_of
-from bench.engine_ways import Case, Cost, job_of, ours, stock_ways
-from stickers.engine import Cancelled, Engine, EngineConfig, Picture, Progress, read_card
-from stickers.engine.hardware import choose_device, choose_dtype
+spin_briefly()  # for the other ways too; torch reads it when it is loaded
+
+import torch  # noqa: E402
+from diffusers.utils import logging as diffusers_logging  # noqa: E402
+from torch._dynamo.utils import counters  # noqa: E402
+from transformers.utils import logging as transformers_logging  # noqa: E402
+
+from bench.engine_floor import floor  # noqa: E402
+from bench.engine_shapes import model_of, styles_of  # noqa: E402
+from bench.engine_ways import Case, Cost, job_of, ours, stock_ways  # noqa: E402
+from stickers.engine import Cancelled, Engine, EngineConfig, Picture, Progress, read_card  # noqa: E402
+from stickers.engine.hardware import choose_device, choose_dtype  # noqa: E402
 
 STYLES = 8
 PEOPLE = (1, 4, 16)

@@ -1,11 +1,8 @@
 """A tiny SDXL-shaped pipeline with random weights, saved to disk as diffusers would save it. No network."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
-
-os.environ.setdefault("GOMP_SPINCOUNT", "1000")  # as the engine sets it before it loads torch
 
 import torch
 from diffusers import AutoencoderDC, AutoencoderKL, EulerAncestralDiscreteScheduler, UNet2DConditionModel
