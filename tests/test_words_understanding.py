@@ -263,6 +263,22 @@ def test_the_lettering_is_in_the_writers_language(text: str, written: str) -> No
     assert words.understand(text).lettering == written
 
 
+@pytest.mark.parametrize(
+    ("text", "lettered"),
+    [
+        ("happy birthday", "Happy birthday!"),
+        ("merry christmas 🎄", "Merry Christmas!"),
+        ("i miss you", "I miss you…"),
+        ("Good luck?", "Good luck?"),
+        ("新年快樂", "新年快樂！"),
+        ("おはようございます", "おはようございます！"),
+        ("mệt rã rời", "Mệt rã rời…"),
+    ],
+)
+def test_a_phrase_that_people_say_is_lettered_as_it_was_typed(text: str, lettered: str) -> None:
+    assert words.understand(text).lettering == lettered
+
+
 @pytest.mark.parametrize(("text", "field"), [("laughing", "otter"), ("asdf qwer", "blorp")])
 def test_the_wire_holds_what_the_protocol_names(text: str, field: str) -> None:
     understood = words.understand(text, field, language="zh-hant")

@@ -7,7 +7,7 @@ from typing import Any
 from stickers.words import lexicon, sentences, tables
 from stickers.words import subjects as naming
 from stickers.words import things as carried
-from stickers.words.captions import caption, own_words
+from stickers.words.captions import caption, own_phrase, own_words
 from stickers.words.lexicon import Reading
 from stickers.words.settling import Choice, Settled, note, settle
 from stickers.words.tables import CORE, EXPRESSIONS, UNSURE
@@ -206,8 +206,10 @@ def by_tables(reading: Reading) -> dict[str, float]:
 
 
 def lettering(text: str, expression: str, reading: Reading, language: str) -> str:
-    """Words of the tables; the member's own where we are unsure or a "not" turned the feeling."""
-    own = own_words(text) if expression in (UNSURE, *reading.turned) else ""
+    """Words of the tables; the member's own where we are unsure, a "not" turned the feeling, or they are a
+    phrase for it themselves."""
+    unlike = expression in (UNSURE, *reading.turned)
+    own = own_words(text) if unlike else own_phrase(text, expression, language)
     return own or caption(text, expression, reading.nuances.get(expression, ""), language)
 
 
