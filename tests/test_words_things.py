@@ -325,3 +325,40 @@ def test_of_two_things_for_the_same_hands_one_is_drawn_and_said() -> None:
     told = words.understand("otter with a balloon and a book", language="zh-hant", things=places)
     assert [thing.name for thing in told.things] == ["balloon"]
     assert told.notes[-1] == "只放得下一樣：這次畫氣球。"
+
+
+@pytest.mark.parametrize(
+    ("text", "who", "what"),
+    [
+        ("cat wearing sunglasses", "cat", "sunglasses"),
+        ("otter with a guitar", "otter", "a guitar"),
+        ("happy bear playing guitar", "bear", "a guitar"),
+        ("戴太陽眼鏡的貓", "cat", "sunglasses"),
+        ("mèo đeo kính râm", "cat", "sunglasses"),
+        ("サングラスをかけた猫", "cat", "sunglasses"),
+        ("선글라스 낀 고양이", "cat", "sunglasses"),
+    ],
+)
+def test_what_nobody_can_draw_beside_a_subject_is_said(text: str, who: str, what: str) -> None:
+    told = ask(text)
+    assert told.subject is not None and told.subject.name == who
+    assert told.notes[-1] == f"I can't draw {what} yet; the sticker comes without."
+    assert ask("happy", text).notes == told.notes[-1:]
+
+
+@pytest.mark.parametrize(
+    "text", ["I had a car accident", "got the bus late again", "my violin teacher is mean"]
+)
+def test_what_only_happened_is_not_asked_for(text: str) -> None:
+    assert not any("draw" in note for note in ask(text).notes)
+
+
+def test_a_model_that_draws_anything_draws_what_no_table_of_things_has() -> None:
+    told = words.understand("happy", "cat wearing sunglasses and playing guitar", subjects=())
+    assert told.prompt.startswith("cat, with sunglasses and a guitar, smiling")
+    assert [thing.label for thing in told.things] == ["sunglasses", "guitar"]
+
+
+@pytest.mark.parametrize("text", ["我想吃披薩", "cat in a box", "戴太陽眼鏡的貓"])
+def test_a_wish_or_a_description_says_no_feeling(text: str) -> None:
+    assert ask(text).expression == "unsure"

@@ -8,6 +8,7 @@ from stickers.words.writing import plain
 
 # In Japanese and Korean what is done with a thing stands behind it.
 BEHIND = frozenset({"ja", "ko"})
+CARRIED = ("carry", "also", "thing", "unknown", "colour")
 LINKS = 3  # so many things may be named in one go
 QUIET = ("filler", "carry", "also", "wish", "stop", "without")
 
@@ -28,6 +29,13 @@ class Line:
 
     def kind(self, place: int) -> str:
         return self.said[place].kind if 0 <= place < len(self.said) else ""
+
+    def reaches(self, kind: str, place: int, step: int) -> bool:
+        """Whether what stands behind (step 1) or ahead (-1) of everything carried is of this kind."""
+        place += step
+        while self.kind(place) in CARRIED:
+            place += step
+        return self.kind(place) == kind
 
     def spoken(self, place: int) -> frozenset[str]:
         return self.said[place].sign.languages if 0 <= place < len(self.said) else frozenset()

@@ -48,10 +48,13 @@ def settle(
     labels = [carried.label(one, reader) for one in drawn]
     told = list(map(carried.counted, labels)) if reader == "en" else labels
     kind = "one_thing" if len(drawn) == 1 else "two_things"
-    more = len(heard.things) > len(drawn)
+    more, known = len(heard.things) > len(drawn), tables.subjects()
     about_things = [note(kind, reader, first=told[0], second=told[-1])] if more else []
+    missing = [
+        note("left_out", reader, thing=called(known[name].label[reader], reader)) for name in heard.lacking
+    ]
     things = tuple(Choice(one.tag, label) for one, label in zip(drawn, labels, strict=True))
-    return Settled(subject, others, coat, things, (*notes, *about_coat, *about_things))
+    return Settled(subject, others, coat, things, (*notes, *about_coat, *about_things, *missing))
 
 
 def with_room(things: Sequence[Thing], places: Mapping[str, Sequence[str]]) -> list[Thing]:

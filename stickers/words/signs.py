@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 from stickers.words import tables
 from stickers.words.tables import LANGUAGES, plural, read
@@ -14,8 +15,8 @@ from stickers.words.writing import plain, without_marks
 def index(*, in_field: bool) -> Index:
     """The signs of a sentence, or of the field for the subject, which knows more subjects."""
     subjects = subjects_of(in_field=in_field)
-    others = {} if in_field else dict.fromkeys(set(subjects_of(in_field=True)) - set(subjects), "")
-    made = Index.of(iter([*around(), *subject_signs(subjects), *subject_signs(others, "other"), *feelings()]))
+    known = [*around(), *subject_signs(subjects), *([] if in_field else unknown_signs()), *feelings()]
+    made = Index.of(iter(known))
     made.subjects = subjects
     return made
 
@@ -88,7 +89,25 @@ def group(language: str) -> frozenset[str]:
     return frozenset({"zh" if language.startswith("zh") else language})
 
 
-def subject_signs(named: dict[str, str], kind: str = "subject") -> Iterator[Sign]:
+@cache
+def spoken() -> dict[str, frozenset[str]]:
+    """In which languages a name of a subject is one."""
+    found: dict[str, frozenset[str]] = {}
+    for term in chain.from_iterable(tables.field_words().by_first.values()):
+        found[term.text] = found.get(term.text, frozenset()) | group(term.language)
+    return found
+
+
+def unknown_signs() -> Iterator[Sign]:
+    """What a sentence does not name as a subject: things, and words that mean something else as well."""
+    subjects, concepts = subjects_of(in_field=False), tables.concepts()
+    for sign in subject_signs(subjects_of(in_field=True)):
+        if sign.text not in subjects:
+            is_thing = concepts.get(sign.name, {}).get("kind") == "thing"
+            yield replace(sign, kind="unknown" if is_thing else "other")
+
+
+def subject_signs(named: dict[str, str]) -> Iterator[Sign]:
     """Subjects, less those that are a thing or an animal in a colour: a red apple, a black cat."""
     ours = Index.of(iter(around()))
     colours = [sign.text for sign in around() if sign.kind == "colour"]
@@ -97,7 +116,7 @@ def subject_signs(named: dict[str, str], kind: str = "subject") -> Iterator[Sign
         if beside and (is_coated(name) or name in map(named.get, beside)):
             continue
         if not beside or {token.kind for token in tokens(text, ours)} != {"colour", "thing"}:
-            yield Sign(text, kind, name)
+            yield Sign(text, "subject", name, spoken()[text])
 
 
 @cache

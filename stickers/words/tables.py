@@ -199,6 +199,8 @@ def plural(word: str) -> str:
 
 
 def with_article(word: str) -> str:
+    if word.endswith("s") and not word.endswith(("ss", "us")):
+        return word  # sunglasses
     return f"{'an' if word[0] in 'aeio' or word.startswith('umb') else 'a'} {word}"
 
 

@@ -23,9 +23,11 @@ class Thing:
 class Heard:
     """Things and coats (colours by subject) that were named; text and field without them.
 
-    `felt`: what is read for a feeling; `only_names`: the text says nothing else but a subject."""
+    `lacking`: what somebody carries that the model cannot draw, by the subject's name; `felt`: what is read
+    for a feeling; `only_names`: the text says nothing else but a subject."""
 
     things: tuple[Thing, ...] = ()
+    lacking: tuple[str, ...] = ()
     coats: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
     field: str = ""
@@ -45,6 +47,7 @@ def read(text: str, asked: str, *, things: Sequence[str], subjects: Sequence[str
     lines = [line_of(asked, in_field=True), line_of(text, in_field=False)]
     found: dict[str, Thing] = {}
     coats: dict[str, str] = {}
+    lacking: list[str] = []
     alone = not any(token.kind == "subject" for line in lines for token in line.said)
     for line in lines:
         for place, token in enumerate(line.said):
@@ -53,12 +56,20 @@ def read(text: str, asked: str, *, things: Sequence[str], subjects: Sequence[str
                 coat(line, place, name, coats)
             elif token.kind == "thing":
                 hear(line, place, found, None if not subjects else things)
+            elif is_carried_along(line, place):
+                name = token.sign.name
+                line.take(*line.with_colour(place)[:2])
+                if subjects:
+                    lacking.append(name)
+                else:
+                    found.setdefault(name, Thing(name, line.with_colour(place)[2]))
             elif token.kind == "subject":
                 coat(line, place, token.sign.name, coats)
     field_line, text_line = lines
     heard = bool(field_line.gone or text_line.gone)
     return Heard(
         tuple(found.values()),
+        tuple(dict.fromkeys(lacking)),
         coats,
         text_line.rest() if text_line.gone else text,
         field_line.rest() if field_line.gone else asked,
@@ -77,6 +88,13 @@ def as_subject(line: Line, place: int, subjects: Sequence[str]) -> str:
     if line.carried(place) or line.denied(place) or (subjects and name.replace("-", " ") not in listed):
         return ""
     return name
+
+
+def is_carried_along(line: Line, place: int) -> bool:
+    """Whether somebody who is named beside it carries what is no thing of the tables: a guitar."""
+    concept = tables.concepts().get(line.said[place].sign.name, {})
+    somebody = any(line.reaches("subject", place, step) for step in (-1, 1))
+    return concept.get("kind") == "thing" and somebody and line.carried(place)
 
 
 def coat(line: Line, place: int, name: str, coats: dict[str, str]) -> None:
@@ -101,12 +119,14 @@ def hear(line: Line, place: int, found: dict[str, Thing], drawn: Sequence[str] |
 def names_only(line: Line) -> bool:
     """Whether a text says nothing but what is to be drawn: "I don't want pizza" says more."""
     kinds = {token.kind for token in line.tokens if token not in line.gone}
-    return bool(line.said) and kinds <= {"subject", *QUIET} and not {"without", "wish"} <= kinds
+    return bool(line.said) and kinds <= {"subject", "person", *QUIET} and not {"without", "wish"} <= kinds
 
 
 def label(thing: Thing, reader: str) -> str:
     """How a reader calls it, with its colour: red balloon, 紅色氣球, bóng bay đỏ."""
-    words = tables.things()[thing.name]
+    words = tables.things().get(thing.name) or {
+        "open": {reader: [tables.subjects()[thing.name].label[reader]]}
+    }
     listed = [word for manner in ("open", "held") for word in words.get(manner, {}).get(reader, ())]
     name = thing.name if reader == "en" else listed[0]
     if not thing.colour:
