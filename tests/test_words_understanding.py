@@ -256,6 +256,12 @@ def test_labels_speak_the_readers_language(language: str, label: str) -> None:
     assert words.understand("恭喜", language=language).label == label
 
 
+def test_laughing_is_called_so_where_it_is_drawn_so() -> None:
+    assert words.understand("lol", expressions=("happy", "laughing", "sad")).label == "Laughing"
+    assert words.understand("lol", expressions=("happy", "sad")).label == "Happy"
+    assert words.understand("lol", expressions=("happy", "laughing")).expression == "happy"
+
+
 @pytest.mark.parametrize(
     ("text", "written"), [("haha", "Haha!"), ("恭喜", "恭喜恭喜！"), ("축하해", "축하해!")]
 )

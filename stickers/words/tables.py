@@ -34,10 +34,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Expression:
-    """Labels and lettering by language; the lettering of a nuance stands under its name."""
+    """Labels and lettering by language; those of a nuance stand under its name."""
 
     label: dict[str, str]
     lettering: dict[str, list[str]]
+    nuance_label: dict[str, dict[str, str]]
     nuance_lettering: dict[str, dict[str, list[str]]]
     parent: str  # itself, where it has none
 
@@ -83,15 +84,16 @@ def expressions() -> dict[str, Expression]:
         name: Expression(
             table["label"],
             table["lettering"],
-            {
-                nuance: told["lettering"]
-                for nuance, told in table.get("nuance", {}).items()
-                if "lettering" in told
-            },
+            told_of_nuances(table, "label"),
+            told_of_nuances(table, "lettering"),
             table.get("parent", name),
         )
         for name, table in read("expressions").items()
     }
+
+
+def told_of_nuances(table: dict[str, Any], what: str) -> dict[str, Any]:
+    return {name: told[what] for name, told in table.get("nuance", {}).items() if what in told}
 
 
 @cache

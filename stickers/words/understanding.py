@@ -127,7 +127,7 @@ def understand(
     notes = settled.notes if sure else (note("unsure", reader), *settled.notes)
     return Understanding(
         expression=best if sure else UNSURE,
-        label=label(best if sure else UNSURE, reader),
+        label=label(best if sure else UNSURE, reader, nuance if nuance in expressions else ""),
         confidence=confidence,
         alternatives=tuple(
             Choice(name, label(name, reader)) for name in nearest(offered, best if sure else "")
@@ -217,8 +217,10 @@ def nearest(ranked: Sequence[str], chosen: str) -> list[str]:
     return [name for name in ranked if name != chosen][:3]
 
 
-def label(name: str, reader: str) -> str:
-    return tables.expressions()[name].label[reader]
+def label(name: str, reader: str, nuance: str = "") -> str:
+    """How a reader calls an expression, or the nuance that is drawn as a feeling of its own."""
+    told = tables.expressions()[name]
+    return told.nuance_label.get(nuance, told.label)[reader]
 
 
 def enhancing_label(language: str) -> str:
