@@ -12,7 +12,7 @@ import pytest
 from safetensors.numpy import save_file
 
 from stickers import words
-from stickers.words import lexicon
+from stickers.words import lexicon, sentences
 from stickers.words.multilingual import examples, letters
 from stickers.words.multilingual.e5 import E5
 from stickers.words.multilingual.judge import HEAD, Multilingual
@@ -191,3 +191,16 @@ def test_without_the_wheel_the_tables_tell_alone(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("stickers.words.multilingual.packed.PACKAGE", "not_there_at_all")
     assert words.understand("今天好開心").expression == "happy"
     assert words.understand("老闆叫我週末去搬東西到倉庫那邊").expression == UNSURE
+
+
+def test_where_the_english_model_doubts_the_other_has_a_say(monkeypatch: pytest.MonkeyPatch) -> None:
+    theirs = {"happy": 0.1, "sad": 0.9}
+    monkeypatch.setattr(sentences, "_judge", lambda text: {"happy": float(text), "sad": 1 - float(text)})
+    monkeypatch.setattr(sentences, "_judge_of_others", lambda text: theirs)
+    monkeypatch.setattr(sentences, "DOUBT", 0.6)
+    assert sentences.probabilities("0.7") == {"happy": 0.7, "sad": pytest.approx(0.3)}
+    doubted = sentences.probabilities("0.55")
+    assert doubted["sad"] > 0.55 and sum(doubted.values()) == pytest.approx(1)
+    # A model that is not installed says nothing, instead of "all alike".
+    monkeypatch.setattr(sentences, "_judge_of_others", sentences.evenly)
+    assert sentences.probabilities("0.55")["happy"] == 0.55

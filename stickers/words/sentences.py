@@ -15,6 +15,9 @@ from stickers.words.writing import visible
 
 HEAD = DATA / "head.safetensors"  # fit.py writes it
 SHARPNESS = 8.0  # of the scores, which are cosines but for the head's lengths
+# Below so much the English model asks the other one, which learnt of other sentences; its share of the word.
+# Chosen on the lines that english.toml sets aside: 62.2 % right instead of 60.6.
+DOUBT, SHARE = 0.4, 0.3
 Judge = Callable[[str], dict[str, float]]
 
 log = logging.getLogger(__name__)
@@ -34,8 +37,20 @@ def use_model(name: str) -> None:
 
 def probabilities(text: str, language: str = "en") -> dict[str, float]:
     """How likely each expression is; a first call in English, and one in another language, loads a model."""
-    asked = judge() if language == "en" or knows_all_languages() else judge_of_others()
-    return asked(visible(text))  # a tokenizer takes no lone surrogates
+    line = visible(text)  # a tokenizer takes no lone surrogates
+    if language != "en" and not knows_all_languages():
+        return judge_of_others()(line)
+    chances = judge()(line)
+    if knows_all_languages() or max(chances.values()) >= DOUBT or judge_of_others() is evenly:
+        return chances
+    return together(chances, judge_of_others()(line))
+
+
+def together(ours: dict[str, float], theirs: dict[str, float]) -> dict[str, float]:
+    """The weighted geometric mean, `theirs` with SHARE; what both find likely gains."""
+    product = {name: ours[name] ** (1 - SHARE) * theirs[name] ** SHARE for name in ours}
+    total = sum(product.values())
+    return {name: value / total for name, value in product.items()}
 
 
 def knows_all_languages() -> bool:
