@@ -5,10 +5,11 @@ from typing import Any
 
 from trainer.nano.artist import EXPRESSION_WORDS, EXPRESSIONS, SUBJECT_WORDS, SUBJECTS
 from trainer.nano.artist.caption import TRIGGER
+from trainer.nano.artist.hands import HAND_WORDS
 from trainer.nano.looks import individuals, looks, things
 from trainer.nano.models import SIZE
 
-VERSION = "nano 0.4"
+VERSION = "nano 0.5"
 # Guidance was distilled into the weights: only `fine` adds some, so that negative words are heard.
 MODES = {
     "fast": {"steps": 4, "guidance": 0.0, "scheduler": "DDIM"},
@@ -64,6 +65,8 @@ Comma-separated words, the feeling first: `happy, laugh, otter, brown, yellow fl
 - subjects: {", ".join(SUBJECTS)}
 - things that go with every feeling: {", ".join(things())};
   and coats: `sad, cat, black, red balloon left, {TRIGGER}`
+- how it is drawn, one to three words before the last: {", ".join(HAND_WORDS)};
+  without one it is the house style
 - synonyms stand in `sticker.json`; coat colours, bows, scarves, props with their colour and side may follow.
   The more is said of a look, the clearer it is drawn: `looks` and `individuals` in `sticker.json` tell what
   goes together, and the engine chooses from them by the seed where nobody says anything.
@@ -87,7 +90,7 @@ drawings that this repository's own artist (`trainer/nano/artist`) makes; no pic
 
 ## Limits
 
-One house style; four more are taught to it as LoRA (`weights/styles`). Small features (whiskers, tears, star
+Artists' styles are taught to it as LoRA (`weights/styles`). Small features (whiskers, tears, star
 eyes, confetti) come out soft or broken at times; a prop may sit on the other side. Figures of its judge:
 [docs/nano.md](../../docs/nano.md). Licence: MIT, as the code.
 """

@@ -67,6 +67,11 @@ SUBJECT_WORDS: dict[str, tuple[str, ...]] = {
 }
 
 
+def signed(caption: str, style: str) -> str:
+    """The caption with the style's name, or words of it, before its last tag."""
+    return caption.removesuffix(TRIGGER) + f"{style}, {TRIGGER}"
+
+
 def caption(scene: Scene, rng: Random) -> str:
     """Tags of the scene; `rng` decides only which true things are said and with which word."""
     tags = [_word(rng, scene.expression, EXPRESSION_WORDS)]

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 from . import EXPRESSIONS, STYLES, SUBJECTS, Drawing, draw
-from .caption import TRIGGER
+from .caption import signed
 
 
 @dataclass(frozen=True)
@@ -51,11 +51,6 @@ def drawings(pack: Pack) -> Iterator[Drawing]:
             style=pack.style,
         )
         yield replace(drawn, caption=signed(drawn.caption, pack.name))
-
-
-def signed(caption: str, style: str) -> str:
-    """The caption with the style's name before its last tag."""
-    return caption.removesuffix(TRIGGER) + f"{style}, {TRIGGER}"
 
 
 def write(pack: Pack, out: Path) -> None:

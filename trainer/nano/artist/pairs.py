@@ -1,11 +1,15 @@
-"""What the base is shown: never the pairs of subject and expression that are held out, and now and then
-something that was asked for, a thing or another coat, so that it can be asked for with every feeling."""
+"""What the base is shown: never the pairs of subject and expression that are held out; now and then something
+that was asked for, a thing or another coat, so that it can be asked for with every feeling; now and then in
+another hand, so that it can be taught a style."""
 
+from dataclasses import replace
 from random import Random
 from typing import TypedDict
 
-from . import EXPRESSIONS, SUBJECTS, Drawing, Scene, compose, draw
+from . import EXPRESSIONS, SUBJECTS, Drawing, Scene, compose, draw, render_hand
+from .caption import SUBJECT_WORDS, signed
 from .dyes import dyes
+from .hands import hand_of, said
 from .subjects import BY_NAME
 from .things import THINGS, together
 
@@ -14,7 +18,8 @@ from .things import THINGS, together
 HELD_OUT_PAIRS: tuple[tuple[str, str], ...] = tuple(
     (subject, EXPRESSIONS[(7 * at + 3) % len(EXPRESSIONS)]) for at, subject in enumerate(SUBJECTS)
 )
-THING_SHARE, PAIR_SHARE, DYED_SHARE = 0.4, 0.08, 0.15
+THING_SHARE, PAIR_SHARE, DYED_SHARE, HAND_SHARE = 0.4, 0.08, 0.15, 0.3
+MOST_TAGS = 5  # of a drawing in another hand, without those of the hand
 
 
 def held_out(subject: str, expression: str) -> bool:
@@ -23,7 +28,26 @@ def held_out(subject: str, expression: str) -> bool:
 
 def draw_seen(seed: int) -> Drawing:
     """The drawing of this seed; a held-out pair becomes the same subject with the next expression."""
-    return draw(seed, **wanted(seed))
+    drawing = draw(seed, **wanted(seed))
+    return in_another_hand(drawing, seed) if Random(f"{seed} whose hand").random() < HAND_SHARE else drawing
+
+
+def in_another_hand(drawing: Drawing, seed: int) -> Drawing:
+    """The same scene as an imaginary artist draws it, whose ways the caption tells."""
+    hand = hand_of(seed)
+    image = render_hand.render(compose_seen(seed), hand)
+    caption = signed(shortened(drawing, seed), ", ".join(said(hand, seed)))
+    return replace(drawing, image=image, caption=caption, style="another")
+
+
+def shortened(drawing: Drawing, seed: int) -> str:
+    """The caption with at most MOST_TAGS tags, so that there is room for those of the hand."""
+    tags, rng = drawing.caption.split(", "), Random(f"{seed} left out")
+    names = (drawing.subject, *SUBJECT_WORDS[drawing.subject])
+    kept = {0, len(tags) - 1, next(at for at, tag in enumerate(tags) if at and tag in names)}
+    others = [at for at in range(len(tags)) if at not in kept]
+    kept |= set(rng.sample(others, min(len(others), MOST_TAGS - len(kept))))
+    return ", ".join(tag for at, tag in enumerate(tags) if at in kept)
 
 
 def compose_seen(seed: int) -> Scene:
