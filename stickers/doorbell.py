@@ -14,16 +14,22 @@ GROUP = "stickers.workers"
 
 
 class Doorbell:
-    """Counts its rings, so that one that sounds between a look and a wait is never missed."""
+    """Counts its rings, so that one that sounds between a look and a wait is never missed.
+
+    A ring wakes one of those who wait, for there is one thing to do; eight who look at the database at once
+    hold up the drawing. Who is not woken looks by himself soon."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self.rings = 0
 
-    def ring(self) -> None:
+    def ring(self, *, everybody: bool = False) -> None:
         with self._changed:
             self.rings += 1
-            self._changed.notify_all()
+            if everybody:
+                self._changed.notify_all()
+            else:
+                self._changed.notify()
 
     def wait(self, *, heard: int, timeout: float) -> None:
         """Returns at the first ring after `heard`, or after the timeout."""

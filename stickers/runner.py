@@ -78,7 +78,7 @@ class Runner:
         until = time.monotonic() + timeout
         self._stopping.set()
         self.keeper.interrupt_all("stopping")
-        self.bell.ring()
+        self.bell.ring(everybody=True)
         for thread in self._threads:
             thread.join(max(0.0, until - time.monotonic()))
         self.keeper.stop(max(0.1, until - time.monotonic()))
