@@ -1,5 +1,6 @@
 """Settings, styles and recipes, as somebody uses them in a real browser."""
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -15,6 +16,10 @@ IN_SIGHT = """() => {
     const { top, bottom } = document.querySelector("[data-modes]").getBoundingClientRect()
     return top > 100 && bottom < innerHeight
 }"""
+USUAL = json.loads((ROOT / "weights" / "styles" / "clay" / "style.json").read_text(encoding="utf-8"))[
+    "weight"
+]
+CLAY = f"Clay {USUAL:g}"
 READY = "[data-slots] [data-part=send]:visible"
 
 
@@ -43,14 +48,14 @@ def test_mia_mixes_styles_and_jonas_remixes_her_sticker(
     page.fill("[data-settings] [name=count]", "2")
     page.fill("[data-settings] [name=steps]", "3")
     page.fill("[data-settings] [name=seed]", "7")
-    assert page.locator("[data-told]").inner_text() == "Clay 1.1 · ×2 · 3 steps · #7"
+    assert page.locator("[data-told]").inner_text() == f"{CLAY} · ×2 · 3 steps · #7"
     ask(mia, "laughing")
     assert drawn(mia) == 2
     assert page.locator("[data-again-words]").inner_text() == "2 more"
 
     page.locator("[data-slots] [data-part=info]").first.click()
     facts = page.locator("[data-recipe-facts]")
-    facts.locator("dd", has_text="Clay 1.1").wait_for()
+    facts.locator("dd", has_text=CLAY).wait_for()
     assert "\n7\n" in facts.inner_text() and "\n3\n" in facts.inner_text()
     page.click("[data-like]")
     page.locator("[data-slots] .slot:nth-child(4)").wait_for()
@@ -63,7 +68,7 @@ def test_mia_mixes_styles_and_jonas_remixes_her_sticker(
     jonas.page.locator("[data-recipe-facts] dd", has_text="another sticker").wait_for()
     walk = jonas.page.get_attribute("[data-walk-link]", "href")
     jonas.page.click("[data-remix]")
-    assert jonas.page.locator("[data-told]").inner_text().startswith("Clay 1.1")
+    assert jonas.page.locator("[data-told]").inner_text().startswith(CLAY)
     assert jonas.page.input_value("#feeling") == "Happy"
     assert jonas.page.input_value("[name=steps]") == "3", "a remix keeps every setting"
     ask(jonas, "so sad")
