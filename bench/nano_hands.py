@@ -7,15 +7,11 @@ import argparse
 import sys
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
-
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from bench.nano_sheet import drawn  # noqa: E402
+from bench.nano_sheet import drawn, thumbnail  # noqa: E402
 from stickers.engine import Engine, EngineConfig, Job  # noqa: E402
-from stickers.picture.cutout import die_cut  # noqa: E402
 from trainer.nano.artist import draw  # noqa: E402
 from trainer.nano.artist.pairs import in_another_hand, wanted  # noqa: E402
 from trainer.nano.artist.sheet import contact_sheet  # noqa: E402
@@ -45,16 +41,11 @@ def main() -> None:
         ours = [one for ticket in map(engine.submit, jobs) for one in drawn(ticket, asked.side)]
     finally:
         engine.stop()
-    seen = [small(one.image, asked.side) for one in theirs]
+    seen = [thumbnail(one.image, asked.side) for one in theirs]
     pictures = []
     for at in range(0, asked.pairs, asked.columns):
         pictures += seen[at : at + asked.columns] + ours[at : at + asked.columns]
     contact_sheet(pictures, asked.columns).save(asked.sheet, quality=82, method=6)
-
-
-def small(image: np.ndarray, side: int) -> np.ndarray:
-    """As people would see it, at thumbnail size."""
-    return np.asarray(Image.fromarray(die_cut(image), "RGBA").resize((side, side), Image.Resampling.LANCZOS))
 
 
 if __name__ == "__main__":

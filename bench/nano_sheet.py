@@ -67,8 +67,12 @@ def jobs(card: ModelCard, asked: argparse.Namespace) -> Iterator[Job]:
 
 def drawn(ticket: Ticket, side: int) -> list[np.ndarray]:
     """Its pictures as people see them: cut out, with the white outline, at thumbnail size."""
-    cut = [Image.fromarray(die_cut(one.image), "RGBA") for one in ticket.result(LIMIT)]
-    return [np.asarray(one.resize((side, side), Image.Resampling.LANCZOS)) for one in cut]
+    return [thumbnail(one.image, side) for one in ticket.result(LIMIT)]
+
+
+def thumbnail(image: np.ndarray, side: int) -> np.ndarray:
+    cut = Image.fromarray(die_cut(image), "RGBA")
+    return np.asarray(cut.resize((side, side), Image.Resampling.LANCZOS))
 
 
 if __name__ == "__main__":

@@ -16,8 +16,8 @@ GROUP = "stickers.workers"
 class Doorbell:
     """Counts its rings, so that one that sounds between a look and a wait is never missed.
 
-    A ring wakes one of those who wait, for there is one thing to do; eight who look at the database at once
-    hold up the drawing. Who is not woken looks by himself soon."""
+    A ring wakes one of those who wait, for there is one thing to do: eight need not look at the database at
+    once. Who is not woken looks by himself soon."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
