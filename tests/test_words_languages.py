@@ -5,6 +5,7 @@ import sys
 import tomllib
 import unicodedata
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -84,6 +85,17 @@ def test_numpy_makes_of_the_weights_what_the_engine_of_their_wheel_makes(
     theirs = Theirs()
     for text in ("今天也要早起", "mưa cả tuần rồi", "もう一回やってみる", "비가 그쳤네"):
         assert float(model.embed(text) @ theirs.query(text)) > 0.995, text
+
+
+def test_layers_in_bytes_mean_the_same(model: E5) -> None:
+    texts = ("今天也要早起", "mưa cả tuần rồi", "もう一回やってみる", "비가 그쳤네")
+    packed = E5(shipped())
+    packed.pack()
+    assert not [name for name in packed.weights if ".dense." in name]
+    with ThreadPoolExecutor(4) as threads:
+        found = list(threads.map(packed.embed, texts * 8))
+    for text, vector in zip(texts * 8, found, strict=True):
+        assert float(model.embed(text) @ vector) > 0.999, text
 
 
 def test_a_text_becomes_the_likeliest_pieces() -> None:

@@ -25,6 +25,7 @@ class E5(MiniLM):
 
     def __init__(self, path: Path, layers: int = LAYERS) -> None:
         one_thread()
+        self.octets = {}
         self.packed = Packed(path)
         self.layers = layers
         self.weights = {
