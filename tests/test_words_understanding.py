@@ -219,7 +219,7 @@ def test_the_model_hears_words_of_its_own_vocabulary_only(text: str, field: str)
 
 
 def test_every_nuance_and_every_animal_is_in_the_models_vocabulary() -> None:
-    nuances = {term.nuance for terms in tables.feelings().by_first.values() for term in terms}
+    nuances = {term.nuance for term in tables.feelings().terms}
     spoken = {
         word for phrase in (*nuances, *words.EXPRESSIONS, *words.NANO_SUBJECTS) for word in phrase.split()
     }

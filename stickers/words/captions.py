@@ -54,8 +54,8 @@ def is_phrase(typed: str, expression: str) -> bool:
 
 
 def is_term(line: str, expression: str) -> bool:
-    listed = tables.feelings().by_first.get(line[:1], ())
-    return any(term.text == line and term.meaning == expression and not term.weak for term in listed)
+    listed = tables.feelings().terms.of(line)
+    return any(term.meaning == expression and not term.weak for term in listed)
 
 
 def lacking(line: str) -> str:

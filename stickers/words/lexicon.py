@@ -50,9 +50,9 @@ def find(text: str, lexicon: Lexicon) -> list[Hit]:
     hits: list[Hit] = []
     place = 0
     while place < len(text):
-        for term in lexicon.by_first.get(text[place], ()):
+        for term in lexicon.terms.at(text, place):
             end = place + len(term.text)
-            if text.startswith(term.text, place) and stands_alone(text, place, end):
+            if stands_alone(text, place, end):
                 hits.append(Hit(term, place, end))
                 place = end - 1
                 break

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from itertools import chain
 
 from stickers.words import tables
 from stickers.words.tables import LANGUAGES, plural, read
@@ -16,7 +15,7 @@ def index(*, in_field: bool) -> Index:
     """The signs of a sentence, or of the field for the subject, which knows more subjects."""
     subjects = subjects_of(in_field=in_field)
     known = [*around(), *subject_signs(subjects), *([] if in_field else unknown_signs()), *feelings()]
-    made = Index.of(iter(known))
+    made = Index.of(known)
     made.subjects = subjects
     return made
 
@@ -26,7 +25,7 @@ def subjects_of(*, in_field: bool) -> dict[str, str]:
     """Every name of a subject that counts there, and the subject."""
     terms = tables.field_words() if in_field else tables.subject_words()
     known = tables.subjects()
-    named = {term.text: term.meaning for listed in terms.by_first.values() for term in listed}
+    named = {term.text: term.meaning for term in terms.terms}
     return {text: name for text, name in named.items() if in_field or not known[name].field_only}
 
 
@@ -93,7 +92,7 @@ def group(language: str) -> frozenset[str]:
 def spoken() -> dict[str, frozenset[str]]:
     """In which languages a name of a subject is one."""
     found: dict[str, frozenset[str]] = {}
-    for term in chain.from_iterable(tables.field_words().by_first.values()):
+    for term in tables.field_words().terms:
         found[term.text] = found.get(term.text, frozenset()) | group(term.language)
     return found
 
@@ -109,7 +108,7 @@ def unknown_signs() -> Iterator[Sign]:
 
 def subject_signs(named: dict[str, str]) -> Iterator[Sign]:
     """Subjects, less those that are a thing or an animal in a colour: a red apple, a black cat."""
-    ours = Index.of(iter(around()))
+    ours = Index.of(around())
     colours = [sign.text for sign in around() if sign.kind == "colour"]
     for text, name in named.items():
         beside = {text.replace(colour, "", 1).strip() for colour in colours if colour in text}
@@ -128,5 +127,6 @@ def is_coated(name: str) -> bool:
 
 def feelings() -> Iterator[Sign]:
     """Phrases of a feeling, in which a thing is none: "you're a star"."""
-    for listed in tables.feelings().by_first.values():
-        yield from (Sign(term.text, "other", "feeling") for term in listed if len(term.text) > 1)
+    for term in tables.feelings().terms:
+        if len(term.text) > 1:
+            yield Sign(term.text, "other", "feeling")

@@ -39,9 +39,8 @@ def named(field: str) -> Wanted:
     """The subject of a field, as a whole word, else as the first word of a longer description."""
     line = plain(field)
     for candidate in forms(line):
-        for term in tables.field_words().by_first.get(candidate[:1], ()):
-            if term.text == candidate:
-                return Wanted(tables.subjects()[term.meaning])
+        for term in tables.field_words().terms.of(candidate):
+            return Wanted(tables.subjects()[term.meaning])
     if line in unmarked():
         return Wanted(tables.subjects()[unmarked()[line]])
     return chosen(field, field_only=True)
@@ -50,8 +49,7 @@ def named(field: str) -> Wanted:
 @cache
 def unmarked() -> dict[str, str]:
     """Vietnamese names as they are typed without their marks, and what they mean."""
-    listed = tables.field_words().by_first.values()
-    names = [term for terms in listed for term in terms if term.language == "vi"]
+    names = [term for term in tables.field_words().terms if term.language == "vi"]
     return {without_marks(term.text): term.meaning for term in reversed(names)}
 
 

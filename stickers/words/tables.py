@@ -2,13 +2,14 @@
 
 import json
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from stickers.words.spellings import Spellings
 from stickers.words.writing import is_han, plain, without_marks
 
 DATA = Path(__file__).with_name("data")
@@ -52,24 +53,21 @@ class Subject:
     field_only: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class Lexicon:
-    """Terms by their first character, longest first."""
+    """Terms by their texts, and the words that a long-drawn one may mean."""
 
-    by_first: dict[str, list[Term]] = field(default_factory=dict)
-    latin_words: set[str] = field(default_factory=set)
+    terms: Spellings[Term]
+    latin_words: set[str]
 
     @classmethod
-    def of(cls, terms: Iterator[Term]) -> "Lexicon":
-        lexicon = cls()
-        for term in terms:
-            lexicon.by_first.setdefault(term.text[0], []).append(term)
-            # "been" is no long-drawn "ben", a Vietnamese syllable without its mark.
-            if not (term.language == "vi" and term.text.isascii() and " " in term.text):
-                lexicon.latin_words.update(term.text.split())
-        for listed in lexicon.by_first.values():
-            listed.sort(key=lambda term: -len(term.text))
-        return lexicon
+    def of(cls, terms: Iterable[Term]) -> "Lexicon":
+        listed = list(terms)
+        # "been" is no long-drawn "ben", a Vietnamese syllable without its mark.
+        bare = (term for term in listed if term.language == "vi" and term.text.isascii() and " " in term.text)
+        spoken = set(listed) - set(bare)
+        words = {word for term in spoken for word in term.text.split()}
+        return cls(Spellings((term.text, term) for term in listed), words)
 
 
 def read(name: str) -> dict[str, Any]:
@@ -159,7 +157,7 @@ def field_words() -> Lexicon:
     taken = {(term.language, term.text) for term in terms}
     more = [term for term in concept_terms() if (term.language, term.text) not in taken]
     alone = (listed({"any": table.get("alone", [])}, name) for name, table in read("subjects").items())
-    return Lexicon.of(iter([*terms, *chain.from_iterable(alone), *more]))
+    return Lexicon.of([*terms, *chain.from_iterable(alone), *more])
 
 
 def concept_terms() -> Iterator[Term]:

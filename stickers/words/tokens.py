@@ -1,9 +1,10 @@
 """A text as tokens: things, colours, subjects and the words around them, each a word of its own."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from stickers.words.spellings import Spellings
 from stickers.words.writing import is_han, is_hangul, is_kana, is_latin
 
 LATIN = re.compile(r"[^\W_](?:[^\W_]|'(?=[^\W_]))*")
@@ -40,18 +41,17 @@ class Token:
 
 @dataclass
 class Index:
-    """Signs by their first character, longest first; every name of a subject, things included."""
+    """Signs by their texts; every name of a subject, things included."""
 
-    by_first: dict[str, list[Sign]] = field(default_factory=dict)
+    signs: Spellings[Sign]
     subjects: dict[str, str] = field(default_factory=dict)
 
     def starts(self, line: str, place: int) -> bool:
         """Whether a word of a phrase may begin here."""
-        signs = self.by_first.get(line[place], ())
-        return any(sign.kind != "other" and line.startswith(sign.text, place) for sign in signs)
+        return any(sign.kind != "other" for sign in self.signs.at(line, place))
 
     @classmethod
-    def of(cls, signs: Iterator[Sign]) -> "Index":
+    def of(cls, signs: Iterable[Sign]) -> "Index":
         """The first meaning of a text wins; a meaning that two languages share is one sign."""
         known: dict[str, Sign] = {}
         for sign in signs:
@@ -59,10 +59,7 @@ class Index:
             if (had.kind, had.name) == (sign.kind, sign.name):
                 spoken = had.languages | sign.languages
                 known[sign.text] = replace(had, languages=spoken, open=had.open or sign.open)
-        index = cls()
-        for sign in sorted(known.values(), key=lambda one: -len(one.text)):
-            index.by_first.setdefault(sign.text[0], []).append(sign)
-        return index
+        return cls(Spellings(known.items()))
 
 
 OTHER, STOP, COMMA = Sign("", "other"), Sign("", "stop"), Sign(",", "also", languages=frozenset({"any"}))
@@ -86,9 +83,8 @@ def tokens(line: str, index: Index) -> list[Token]:
 
 def sign_at(line: str, place: int, index: Index, *, follows: bool) -> Sign:
     char = line[place]
-    for sign in index.by_first.get(char, ()):
-        end = place + len(sign.text)
-        if line.startswith(sign.text, place) and fits(line, sign, place, end, index, follows=follows):
+    for sign in index.signs.at(line, place):
+        if fits(line, sign, place, place + len(sign.text), index, follows=follows):
             return sign
     return STOP if char in STOPS else COMMA if char in COMMAS else OTHER
 
