@@ -4,8 +4,10 @@ import pytest
 
 from stickers import words
 from stickers.words import lexicon, tables
+from stickers.words.tables import LANGUAGES
 from stickers.words.tools import stressed
 from stickers.words.understanding import Understanding
+from stickers.words.writing import plain
 
 THINGS: dict[str, tuple[str, ...]] = dict.fromkeys(tables.things(), ())
 COATS = {name: ("white", "black", "brown", "yellow") for name in words.NANO_SUBJECTS}
@@ -337,6 +339,10 @@ def test_of_two_things_for_the_same_hands_one_is_drawn_and_said() -> None:
         ("mèo đeo kính râm", "cat", "sunglasses"),
         ("サングラスをかけた猫", "cat", "sunglasses"),
         ("선글라스 낀 고양이", "cat", "sunglasses"),
+        ("貓咪戴墨鏡", "cat", "sunglasses"),
+        ("con meo deo kinh ram", "cat", "sunglasses"),
+        ("cat on a bike", "cat", "a bicycle"),
+        ("猫がギターを弾いている", "cat", "a guitar"),
     ],
 )
 def test_what_nobody_can_draw_beside_a_subject_is_said(text: str, who: str, what: str) -> None:
@@ -344,6 +350,19 @@ def test_what_nobody_can_draw_beside_a_subject_is_said(text: str, who: str, what
     assert told.subject is not None and told.subject.name == who
     assert told.notes[-1] == f"I can't draw {what} yet; the sticker comes without."
     assert ask("happy", text).notes == told.notes[-1:]
+
+
+def test_a_second_name_belongs_to_a_concept_and_means_nothing_else() -> None:
+    taken = {(term.language, term.text): term.meaning for term in tables.own_subject_terms()}
+    first = {
+        (code, plain(told[code])): name for name, told in tables.concepts().items() for code in LANGUAGES
+    }
+    taken |= first
+    for name, told in tables.aliases().items():
+        assert name in tables.concepts() and name not in tables.things()
+        for language, listed in told.items():
+            for word in listed:
+                assert taken.setdefault((language, plain(word)), name + word) == name + word
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,8 @@ from stickers.words.tables import LANGUAGES, plural, read
 from stickers.words.tokens import Index, Sign, tokens
 from stickers.words.writing import plain, without_marks
 
+LEAST_BARE = 4  # letters: shorter ones are words of every language
+
 
 @cache
 def index(*, in_field: bool) -> Index:
@@ -39,10 +41,19 @@ def phrase_signs(only: str = "") -> Iterator[Sign]:
     for language, table in read("phrases").items():
         spoken = frozenset({language})
         for kind in [only] if only else ["carry", "without", "wish", "also", "filler", "person"]:
-            yield from (Sign(plain(text), kind, languages=spoken) for text in table[kind])
+            for text in table[kind]:
+                yield from bare(Sign(plain(text), kind, languages=spoken))
         if not only and "numbers" in table:
             counted = (number + counter for number in table["numbers"] for counter in table["counters"])
             yield from (Sign(text, "filler", languages=spoken) for text in counted)
+
+
+def bare(sign: Sign) -> Iterator[Sign]:
+    """And as it is typed without Vietnamese marks, where that is no English word."""
+    yield sign
+    without = without_marks(sign.text)
+    if sign.languages == {"vi"} and sign.kind in ("carry", "without") and len(without) >= LEAST_BARE:
+        yield replace(sign, text=without)
 
 
 def thing_signs() -> Iterator[Sign]:

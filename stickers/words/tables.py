@@ -165,7 +165,18 @@ def concept_terms() -> Iterator[Term]:
         for language in LANGUAGES:
             yield from listed({language: [told[language]]}, name)
         yield from listed({"any": [told["emoji"]]}, name)
-        yield Term(plural(plain(told["en"])), name, "en")
+        yield from listed(aliases().get(name, {}), name)
+        yield from (Term(plural(plain(word)), name, "en") for word in (told["en"], *aliases_in("en", name)))
+
+
+@cache
+def aliases() -> dict[str, dict[str, list[str]]]:
+    """Second names of concepts, by language."""
+    return read("aliases")
+
+
+def aliases_in(language: str, name: str) -> list[str]:
+    return aliases().get(name, {}).get(language, [])
 
 
 def subject_terms() -> Iterator[Term]:
@@ -188,6 +199,8 @@ def own_subject_terms() -> Iterator[Term]:
         yield Term(name, name, "en")
         for language in (*LANGUAGES, "any"):
             yield from listed({language: table.get(language, [])}, name)
+        # "con meo": with its classifier an animal is known without its marks as well.
+        yield from (Term(f"con {without_marks(plain(word))}", name, "vi") for word in table["vi"])
         for word in table["en"]:
             yield Term(plural(plain(word)), name, "en")
 
