@@ -7,6 +7,8 @@ import pytest
 from PIL import Image
 
 from stickers import words
+from stickers.picture import emoji
+from stickers.picture.emoji import joined
 from stickers.picture.lettering import (
     FAMILIES,
     FILLS,
@@ -14,10 +16,12 @@ from stickers.picture.lettering import (
     NEVER_FIRST,
     bent,
     characters,
+    drawn,
     fitted,
     font,
     letter,
     missing,
+    runs,
     written,
 )
 from stickers.words.tables import EXPRESSIONS, LANGUAGES, UNSURE, concepts, expressions, feelings
@@ -69,7 +73,7 @@ def test_every_colour_stands_out_from_its_white_edge() -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "drawn"), [("So sad…", "So sad..."), ("미안해…", "미안해..."), ("🇹🇼 yay", "TW yay")]
+    ("typed", "drawn"), [("So sad…", "So sad..."), ("미안해…", "미안해..."), ("🇹 yay", "T yay")]
 )
 def test_a_mark_is_drawn_as_its_script_has_it(typed: str, drawn: str) -> None:
     assert letter(figure(), typed, seed=1) == letter(figure(), drawn, seed=1)
@@ -163,3 +167,36 @@ def test_every_emoji_that_means_a_feeling_or_a_thing_can_be_lettered() -> None:
     things = (told["emoji"] for told in concepts().values())
     emoji = {char for text in (*felt, *things) for char in text if unicodedata.category(char) == "So"}
     assert len(emoji) > 700 and not missing("".join(emoji))
+
+
+@pytest.mark.parametrize(
+    ("typed", "shapes"),
+    [
+        ("👨‍👩‍👧", 1),
+        ("🧑🏽‍💻", 1),
+        ("❤️‍🔥❤‍🔥", 2),
+        ("🇹🇼🇯🇵", 2),
+        ("1️⃣", 1),
+        ("🏴\U000e0067\U000e0062\U000e0077\U000e006c\U000e0073\U000e007f", 1),
+        ("👍🏿", 1),
+        ("🐻‍🍕", 2),  # nobody has drawn this one
+        ("🇹", 1),
+    ],
+)
+def test_emoji_of_several_characters_are_one_shape(typed: str, shapes: int) -> None:
+    assert not missing(typed)
+    assert len(joined(typed)) == shapes
+    assert {family for family, _ in runs(joined(typed))} <= set(FAMILIES)
+
+
+def test_every_joined_shape_has_ink() -> None:
+    drawing = font(FAMILIES[-1], 64)
+    assert len(set(emoji.characters().values())) > 400
+    assert not [name for name, char in emoji.characters().items() if drawing.getmask(char).getbbox() is None]
+
+
+def test_what_lines_go_around_is_white() -> None:
+    words = drawn("👍", 256, "#ff0000", bend=0, tilt=0)
+    pixels = np.asarray(words)
+    middle = pixels[words.height // 2, words.width // 2]
+    assert tuple(middle) == (255, 255, 255, 255)

@@ -11,11 +11,12 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
+from stickers.picture.emoji import joined as joined_emoji
+from stickers.picture.shapes import solid
+
 FONTS = Path(__file__).with_name("fonts")
 # The first font that has a character draws it: Chiron GoRound TC for all but Hangul (Jua) and emoji.
 FAMILIES = ("chiron-goround-tc-900", "jua-400", "noto-emoji-700")
-# What joins or colours emoji and has no shape of its own: its parts are drawn side by side.
-SHAPELESS = dict.fromkeys((0x200D, 0xFE0E, 0xFE0F, *range(0x1F3FB, 0x1F400), *range(0xE0020, 0xE0080)))
 FILLS = ("#ff4d6d", "#ff7a1a", "#e08f00", "#23b26d", "#1fa2e0", "#6f5bff", "#e0479e", "#12b5ad")
 INK = "#2b2350"
 LARGEST, LARGEST_OF_TWO, SMALLEST = 0.25, 0.165, 0.04
@@ -31,9 +32,8 @@ TILTED = 0.12
 # at least by SHRINK, which keeps bent and tilted edges smooth.
 SIZES = (96, 192)
 SHRINK = 1.5
-# A full-width mark leaves half its square empty, a hole in letters this big. The parts of a flag are letters.
-FLAGS = {0x1F1E6 + place: letter for place, letter in enumerate("ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
-NARROW = {ord("！"): "!", ord("？"): "?", **SHAPELESS, **FLAGS}
+# A full-width mark leaves half its square empty, a hole in letters this big.
+NARROW = {ord("！"): "!", ord("？"): "?"}
 # The font's own stands at half height, as it should between Han and kana and nowhere else.
 ELLIPSIS = re.compile("(?<![\u2e80-\u9fff…])…+")
 MOST_CHARACTERS = 60
@@ -51,7 +51,7 @@ def letter(image: Image.Image, text: str, *, seed: int) -> Image.Image:
     """The sticker with its words in a band of their own, at the top or at the bottom.
 
     The canvas grows by the band, so the words never cover the figure. ValueError where a glyph is missing."""
-    line = " ".join(unicodedata.normalize("NFC", text).translate(NARROW).split())
+    line = " ".join(joined_emoji(unicodedata.normalize("NFC", text)).translate(NARROW).split())
     refuse(line)
     line = ELLIPSIS.sub(lambda found: "..." * len(found.group()), line)
     chance = random.Random(f"lettering {seed} {line}")
@@ -65,7 +65,7 @@ def letter(image: Image.Image, text: str, *, seed: int) -> Image.Image:
 
 def missing(text: str) -> str:
     """The characters of a text that no shipped font has, each once."""
-    line = text.translate(SHAPELESS)
+    line = joined_emoji(text)
     return "".join(dict.fromkeys(char for char in line if not char.isspace() and family_of(char) is None))
 
 
@@ -108,7 +108,9 @@ def runs(line: str) -> list[tuple[str, str]]:
     """Stretches of one font each."""
     found: list[tuple[str, str]] = []
     for char in line:
-        family = (family_of(char) or FAMILIES[0]) if not char.isspace() or not found else found[-1][0]
+        # The emoji font's space is as wide as an emoji.
+        follows = char.isspace() and found and found[-1][0] != FAMILIES[-1]
+        family = found[-1][0] if follows else family_of(char) or FAMILIES[0]
         if found and found[-1][0] == family:
             found[-1] = (family, found[-1][1] + char)
         else:
@@ -171,6 +173,8 @@ def drawn(line: str, width: int, fill: str, *, bend: float, tilt: float) -> Imag
         )
         for stroke in (OUTLINE, STROKE, 0)
     ]
+    # What an emoji's lines go around is white as well, as if the sticker were cut out around it.
+    shapes[:2] = [Image.fromarray(solid(np.asarray(shape))) for shape in shapes[:2]]
     box = shapes[0].getbbox() or (0, 0, 1, 1)
     scale = min(setting.size / size, width * (1 - 2 * SIDE) / (box[2] - box[0]))
     target = (max(1, round((box[2] - box[0]) * scale)), max(1, round((box[3] - box[1]) * scale)))
