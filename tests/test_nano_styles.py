@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 
 from tests.tiny_model import save_tiny
 from trainer.lora import files, shelf
-from trainer.lora.settings import NANO
+from trainer.lora.settings import NANO, Settings
 from trainer.models import Dataset, TrainingRun
 from trainer.nano.artist import packs
 from trainer.runs import evidence
@@ -104,6 +104,13 @@ def test_unknown_packs_and_full_folders_are_refused(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="Name a new folder"):
         call_command("draw_pack", "ink", out=tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_a_command_line_says_what_is_not_as_usual() -> None:
+    usual = Settings()
+    chosen = replace(usual, batch=1, flip=False, checkpointing=True, sample_every=5).plain()
+    told = shelf.options(chosen, usual, ("batch", "rank", "flip", "checkpointing", "sample_every"))
+    assert told == ["--batch", "1", "--no-flip", "--checkpointing"]
 
 
 def test_a_broken_style_leaves_the_folder_as_it_was(tmp_path: Path) -> None:

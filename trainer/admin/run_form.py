@@ -48,7 +48,7 @@ WORDS = {
     "teacher": _("its teacher, from the folder below"),
 }
 SWITCHES = {
-    "flip": _("Learn mirror images as well (not for lettered stickers)"),
+    "flip": _("Learn mirror images as well (not where light, brush or letters have a direction)"),
     "checkpointing": _("Less memory, more time"),
 }
 # Settings that the form leaves as they are, or writes in another way.

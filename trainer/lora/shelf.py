@@ -56,6 +56,11 @@ def options(chosen: Mapping[str, Any], usual: Settings, names: Iterable[str]) ->
     told = []
     for name in names:
         value = chosen.get(name)
-        if name not in UNSEEN and value not in (None, getattr(usual, name)):
-            told += [f"--{name.replace('_', '-')}", str(value)]
+        if name in UNSEEN or value in (None, getattr(usual, name)):
+            continue
+        said = name.replace("_", "-")
+        if isinstance(value, bool):
+            told.append(f"--{said}" if value else f"--no-{said}")
+        else:
+            told += [f"--{said}", str(value)]
     return [*told, "--teacher", "FOLDER"] if chosen.get(LOCAL) else told

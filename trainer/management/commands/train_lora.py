@@ -40,6 +40,10 @@ NUMBERS = {
     "sample_every": int,
 }
 CHOICES = {"schedule": SCHEDULES, "precision": PRECISIONS, "teach_on": TEACHERS}
+SWITCHES = {
+    "flip": "learn mirror images as well: not where light, brush or letters have a direction",
+    "checkpointing": "less memory, more time",
+}
 
 
 class Command(BaseCommand):
@@ -53,8 +57,8 @@ class Command(BaseCommand):
             parser.add_argument(f"--{name.replace('_', '-')}", type=kind)
         for name, known in CHOICES.items():
             parser.add_argument(f"--{name.replace('_', '-')}", choices=known)
-        parser.add_argument("--flip", action=BooleanOptionalAction, help="learn mirror images as well")
-        parser.add_argument("--checkpointing", action=BooleanOptionalAction, help="less memory, more time")
+        for name, meaning in SWITCHES.items():
+            parser.add_argument(f"--{name}", action=BooleanOptionalAction, help=meaning)
         parser.add_argument("--teacher", help="folder of the model for --teach-on teacher")
         parser.add_argument("--sample-prompt", action="append", dest="sample_prompts", metavar="PROMPT")
         parser.add_argument("--sample-seed", action="append", dest="sample_seeds", type=int, metavar="SEED")
@@ -110,7 +114,7 @@ class Command(BaseCommand):
                 raise CommandError(f"There is no run {options['name']} to go on with. Leave out --resume.")
             runs.resume(run)
             return run
-        named = (*NUMBERS, *CHOICES, "flip", "checkpointing", "teacher", "sample_prompts", "sample_seeds")
+        named = (*NUMBERS, *CHOICES, *SWITCHES, "teacher", "sample_prompts", "sample_seeds")
         told = {name: options[name] for name in named if options[name] is not None}
         return runs.start(dataset=dataset, name=options["name"], told=told)
 
@@ -195,7 +199,7 @@ class Command(BaseCommand):
 
         card = read_card(run.model)
         usual = NANO if card.name == "nano" else Settings()
-        chosen = shelf.options(run.settings, usual, (*CHOICES, *NUMBERS))
+        chosen = shelf.options(run.settings, usual, (*CHOICES, *NUMBERS, *SWITCHES))
         if weight != 1.0:
             chosen += ["--weight", f"{weight:g}"]
         command = " ".join(["train_lora", run.dataset.name, "--name", run.name, *chosen])
