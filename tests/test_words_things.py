@@ -352,6 +352,11 @@ def test_what_nobody_can_draw_beside_a_subject_is_said(text: str, who: str, what
     assert ask("happy", text).notes == told.notes[-1:]
 
 
+def test_what_has_no_plural_has_no_article() -> None:
+    assert ask("happy", "sushi").notes[0].startswith("I can't draw sushi yet")
+    assert ask("cat with yarn").notes[-1].startswith("I can't draw yarn yet")
+
+
 def test_a_second_name_belongs_to_a_concept_and_means_nothing_else() -> None:
     taken = {(term.language, term.text): term.meaning for term in tables.own_subject_terms()}
     first = {
@@ -378,6 +383,6 @@ def test_a_model_that_draws_anything_draws_what_no_table_of_things_has() -> None
     assert [thing.label for thing in told.things] == ["sunglasses", "guitar"]
 
 
-@pytest.mark.parametrize("text", ["我想吃披薩", "cat in a box", "戴太陽眼鏡的貓"])
+@pytest.mark.parametrize("text", ["我想吃披薩", "cat in a box", "戴太陽眼鏡的貓", "bear and sushi"])
 def test_a_wish_or_a_description_says_no_feeling(text: str) -> None:
     assert ask(text).expression == "unsure"

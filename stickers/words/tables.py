@@ -212,8 +212,9 @@ def plural(word: str) -> str:
 
 
 def with_article(word: str) -> str:
-    if word.endswith("s") and not word.endswith(("ss", "us")):
-        return word  # sunglasses
+    several = word.endswith("s") and not word.endswith(("ss", "us"))  # sunglasses
+    if several or word in grammar()["masses"]["words"]:
+        return word
     return f"{'an' if word[0] in 'aeio' or word.startswith('umb') else 'a'} {word}"
 
 

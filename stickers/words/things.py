@@ -74,7 +74,7 @@ def read(text: str, asked: str, *, things: Sequence[str], subjects: Sequence[str
         text_line.rest() if text_line.gone else text,
         field_line.rest() if field_line.gone else asked,
         text_line.felt() if text_line.gone else text,
-        heard and names_only(text_line),
+        names_only(text_line, named=heard),
     )
 
 
@@ -116,10 +116,17 @@ def hear(line: Line, place: int, found: dict[str, Thing], drawn: Sequence[str] |
         found[name] = Thing(name, colour)
 
 
-def names_only(line: Line) -> bool:
-    """Whether a text says nothing but what is to be drawn: "I don't want pizza" says more."""
+def names_only(line: Line, *, named: bool) -> bool:
+    """Whether a text says nothing but what is to be drawn: "I don't want pizza" says more.
+
+    `named`: a thing or a coat of it was heard already."""
     kinds = {token.kind for token in line.tokens if token not in line.gone}
-    return bool(line.said) and kinds <= {"subject", "person", *QUIET} and not {"without", "wish"} <= kinds
+    return (
+        (named or "subject" in kinds)
+        and bool(line.said)
+        and kinds <= {"subject", "person", *QUIET}
+        and not {"without", "wish"} <= kinds
+    )
 
 
 def label(thing: Thing, reader: str) -> str:
