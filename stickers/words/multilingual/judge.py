@@ -30,7 +30,7 @@ class Multilingual:
         self.weight, self.bias = kept["weight"], kept["bias"]
         self.model = E5(shipped())
         self.model.tune(kept)
-        self.model.pack()
+        self.model.quantize()
 
     def probabilities(self, text: str) -> dict[str, float]:
         """How likely each expression is."""

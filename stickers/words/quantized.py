@@ -10,7 +10,7 @@ LARGEST = 127
 _room = threading.local()
 
 
-class Octets:
+class QuantizedLinear:
     """Rounded to 255 values a column; fp32 again for each product, which is exact but for the rounding."""
 
     def __init__(self, weight: np.ndarray, bias: np.ndarray) -> None:
