@@ -6,7 +6,8 @@
 import argparse
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -15,36 +16,26 @@ from PIL import Image
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from stickers.engine import Engine, EngineConfig, Job, Ticket  # noqa: E402
+from stickers.engine import Engine, EngineConfig, Job  # noqa: E402
 from stickers.engine.card import ModelCard, read_card  # noqa: E402
 from stickers.picture.cutout import die_cut  # noqa: E402
 from trainer.nano.artist.sheet import contact_sheet  # noqa: E402
 
 LIMIT = 900
+WAITING = 40  # jobs that wait at once
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("sheet", type=Path)
-    parser.add_argument("--model", default="nano")
-    parser.add_argument("--mode", default="fast")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--side", type=int, default=128, help="pixels of one picture")
+    parser = options(__doc__)
     parser.add_argument("--subjects", default="")
     parser.add_argument("--steps", type=int)
     parser.add_argument("--guidance", type=float)
     parser.add_argument("--scheduler")
     asked = parser.parse_args()
     card = read_card(asked.model)
-    engine = Engine(EngineConfig(asked.model))
-    engine.start()
-    try:
-        began = time.monotonic()
-        tickets = (engine.submit(job) for job in jobs(card, asked))
-        pictures = [picture for ticket in tickets for picture in drawn(ticket, asked.side)]
-        print(f"{len(pictures)} pictures in {time.monotonic() - began:.1f} s, loading included")
-    finally:
-        engine.stop()
+    began = time.monotonic()
+    pictures = drawn(asked.model, jobs(card, asked), asked.side)
+    print(f"{len(pictures)} pictures in {time.monotonic() - began:.1f} s, loading included")
     sheet = contact_sheet(pictures, len(card.expressions))
     sheet.quantize(256, dither=Image.Dither.NONE).save(asked.sheet, optimize=True)
 
@@ -65,9 +56,36 @@ def jobs(card: ModelCard, asked: argparse.Namespace) -> Iterator[Job]:
         )
 
 
-def drawn(ticket: Ticket, side: int) -> list[np.ndarray]:
-    """Its pictures as people see them: cut out, with the white outline, at thumbnail size."""
-    return [thumbnail(one.image, side) for one in ticket.result(LIMIT)]
+def options(doc: str, *, side: int = 128) -> argparse.ArgumentParser:
+    """What every sheet of nano may be asked for."""
+    parser = argparse.ArgumentParser(description=doc.splitlines()[0])
+    parser.add_argument("sheet", type=Path)
+    parser.add_argument("--model", default="nano")
+    parser.add_argument("--mode", default="fast")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--side", type=int, default=side, help="pixels of one picture")
+    return parser
+
+
+def drawn(model: str, jobs: Iterable[Job], side: int) -> list[np.ndarray]:
+    """Pictures by an engine of their own, as people see them: cut out, with the white outline, small."""
+    engine = Engine(EngineConfig(model))
+    engine.start()
+    try:
+        return [
+            thumbnail(one.image, side)
+            for some in batched(jobs, WAITING)
+            for ticket in map(engine.submit, some)
+            for one in ticket.result(LIMIT)
+        ]
+    finally:
+        engine.stop()
+
+
+def batched(jobs: Iterable[Job], size: int) -> Iterator[list[Job]]:
+    left = iter(jobs)
+    while some := list(islice(left, size)):
+        yield some
 
 
 def thumbnail(image: np.ndarray, side: int) -> np.ndarray:

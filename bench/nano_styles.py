@@ -1,20 +1,19 @@
 """The shipped styles at the same seeds, row by row: none, each style and mix, then pairs as people get them.
 
-.venv/bin/python bench/nano_styles.py SHEET.png [--mode fast] [--seed 1] [--side 128]"""
+.venv/bin/python bench/nano_styles.py SHEET.png [--model nano] [--mode fast] [--seed 1] [--side 128]"""
 
 import argparse
 import sys
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from bench.nano_sheet import options, thumbnail  # noqa: E402
 from stickers.engine import Engine, EngineConfig, Job  # noqa: E402
 from stickers.engine.card import ModelCard, read_card, read_json  # noqa: E402
-from stickers.picture.cutout import die_cut  # noqa: E402
 from trainer.nano.artist.sheet import contact_sheet  # noqa: E402
 
 STYLES = ROOT / "weights" / "styles"
@@ -25,13 +24,8 @@ Mix = tuple[tuple[str, float], ...]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("sheet", type=Path)
-    parser.add_argument("--mode", default="fast")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--side", type=int, default=128, help="pixels of one picture")
-    asked = parser.parse_args()
-    engine = Engine(EngineConfig("nano"))
+    asked = options(__doc__).parse_args()
+    engine = Engine(EngineConfig(asked.model))
     engine.start()
     try:
         engine.wait_until_warm()
@@ -45,7 +39,7 @@ def main() -> None:
         ]
     finally:
         engine.stop()
-    small = [shrunk(die_cut(picture), asked.side) for picture in pictures]
+    small = [thumbnail(picture, asked.side) for picture in pictures]
     contact_sheet(small, COLUMNS).quantize(256).save(asked.sheet, optimize=True)
 
 
@@ -66,7 +60,7 @@ def rows(weights: dict[str, float]) -> list[list[Mix]]:
 
 
 def drawn(engine: Engine, mixes: list[Mix], asked: argparse.Namespace) -> list[np.ndarray]:
-    card = read_card("nano")
+    card = read_card(asked.model)
     tickets = [
         engine.submit(
             Job(
@@ -87,10 +81,6 @@ def prompt(card: ModelCard, column: int) -> str:
     who = card.subjects[column * 5 % len(card.subjects)]
     what = card.expressions[column * 5 % len(card.expressions)]
     return f"{what}, {who}, dm-sticker"
-
-
-def shrunk(picture: np.ndarray, side: int) -> np.ndarray:
-    return np.asarray(Image.fromarray(picture, "RGBA").resize((side, side), Image.Resampling.LANCZOS))
 
 
 if __name__ == "__main__":
