@@ -15,9 +15,10 @@ from stickers.words.writing import visible
 
 HEAD = DATA / "head.safetensors"  # fit.py writes it
 SHARPNESS = 8.0  # of the scores, which are cosines but for the head's lengths
-# Below so much the English model asks the other one, which learnt of other sentences; its share of the word.
-# Chosen on the lines that english.toml sets aside: 62.2 % right instead of 60.6.
-DOUBT, SHARE = 0.4, 0.3
+# Below so much the English model asks the other one, which learnt of other sentences; its share of the word,
+# chosen on the lines that english.toml sets aside. One sentence in twenty is so doubtful, and takes three
+# times as long; at 0.4 it would be one in seven, and three more of 100 lines without a telling word right.
+DOUBT, SHARE = 0.3, 0.3
 Judge = Callable[[str], dict[str, float]]
 
 log = logging.getLogger(__name__)
