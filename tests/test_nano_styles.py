@@ -108,9 +108,10 @@ def test_unknown_packs_and_full_folders_are_refused(tmp_path: Path) -> None:
 
 def test_a_command_line_says_what_is_not_as_usual() -> None:
     usual = Settings()
-    chosen = replace(usual, batch=1, flip=False, checkpointing=True, sample_every=5).plain()
-    told = shelf.options(chosen, usual, ("batch", "rank", "flip", "checkpointing", "sample_every"))
-    assert told == ["--batch", "1", "--no-flip", "--checkpointing"]
+    chosen = replace(usual, batch=1, flip=True, sample_every=5).plain()
+    names = ("batch", "rank", "flip", "checkpointing", "sample_every")
+    assert shelf.options(chosen, usual, names) == ["--batch", "1", "--flip"]
+    assert shelf.options({"flip": False}, replace(usual, flip=True), names) == ["--no-flip"]
 
 
 def test_a_broken_style_leaves_the_folder_as_it_was(tmp_path: Path) -> None:

@@ -26,9 +26,9 @@ def test_choices_are_words_in_the_form_and_on_the_page_of_a_run(admin_client: Cl
     ):
         assert (value, said) in list(form.fields[name].choices)
     dataset = Dataset.objects.create(name="paws")
-    run = TrainingRun.objects.create(dataset=dataset, name="paws", settings=Settings(flip=False).plain())
+    run = TrainingRun.objects.create(dataset=dataset, name="paws", settings=Settings().plain())
     page = admin_client.get(f"/admin/trainer/trainingrun/{run.pk}/change/").content.decode()
-    assert "down in a curve (cosine)" in page and "not for lettered stickers" in page
+    assert "down in a curve (cosine)" in page and "not where light, brush or letters" in page
     assert "teach_on" not in page and "<td>no</td>" in page
     with override("zh-hant"):
         assert "餘弦" in str(dict(spoken(run.settings)).values())
