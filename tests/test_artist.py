@@ -79,3 +79,15 @@ def coloured_side(image: np.ndarray) -> str:
     other = np.maximum(red, blue) > green + 25
     fifth = image.shape[1] // 5
     return "left" if other[:, :fifth].sum() > other[:, -fifth:].sum() else "right"
+
+
+def test_no_lines_of_laughter_stand_beside_whiskers() -> None:
+    kinds = {
+        name: {
+            prop.kind
+            for seed in range(40)
+            for prop in compose(seed, subject=name, expression="laughing").props
+        }
+        for name in ("otter", "dog")
+    }
+    assert "lines" in kinds["dog"] and kinds["otter"] == kinds["dog"] - {"lines"}

@@ -7,7 +7,15 @@ import pytest
 
 from trainer.nano.artist import EXPRESSIONS, HOUSE, STYLES, SUBJECTS, draw
 from trainer.nano.artist.packs import PACKS, drawings
-from trainer.nano.artist.pairs import HELD_OUT_PAIRS, draw_seen, held_out
+from trainer.nano.artist.pairs import (
+    HELD_OUT_PAIRS,
+    LAST_SHARE,
+    LEARNT_LAST,
+    OPEN_EYED,
+    compose_seen,
+    draw_seen,
+    held_out,
+)
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -74,3 +82,11 @@ def test_held_out_pairs_are_few_even_and_never_drawn_for_the_base() -> None:
     assert set(subjects) == set(SUBJECTS) and set(expressions) == set(EXPRESSIONS)
     assert 0.03 < len(HELD_OUT_PAIRS) / (len(SUBJECTS) * len(EXPRESSIONS)) < 0.08
     assert not any(held_out(one.subject, one.expression) for one in map(draw_seen, range(400)))
+
+
+def test_eyes_in_dark_patches_are_seen_more_often_than_by_chance() -> None:
+    seen = [compose_seen(seed) for seed in range(1000)]
+    dark = [scene for scene in seen if scene.subject in LEARNT_LAST]
+    by_chance = len(LEARNT_LAST) / len(SUBJECTS)
+    assert abs(len(dark) / 1000 - LAST_SHARE - (1 - LAST_SHARE) * by_chance) < 0.04
+    assert {scene.expression for scene in dark} >= set(OPEN_EYED)

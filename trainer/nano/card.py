@@ -9,7 +9,7 @@ from trainer.nano.artist.hands import HAND_WORDS
 from trainer.nano.looks import individuals, looks, things
 from trainer.nano.models import SIZE
 
-VERSION = "nano 0.5"
+VERSION = "nano 0.6"
 # Guidance was distilled into the weights: only `fine` adds some, so that negative words are heard.
 MODES = {
     "fast": {"steps": 4, "guidance": 0.0, "scheduler": "DDIM"},

@@ -7,7 +7,7 @@ from random import Random
 from .dyes import dyed
 from .expressions import EXPRESSIONS, LOOKS
 from .looks import Look, PropChoice
-from .scene import LEFT, RIGHT, Character, Colour, Face, Palette, Pose, Prop, Scene
+from .scene import LEFT, RIGHT, Character, Colour, Face, Palette, Pose, Prop, Scene, Subject
 from .subjects import BY_NAME, SUBJECTS
 from .things import can_carry, carrying
 
@@ -51,7 +51,7 @@ def compose(
         character=character,
         pose=_pose(rng, look, side),
         face=Face(look.eyes, look.brows, look.mouth, look.blush, look.tears, wink_side=side, hot=look.hot),
-        props=tuple(_props(rng, look, side)),
+        props=tuple(prop for prop in _props(rng, look, side) if has_room(prop, character.subject)),
         tag=look.tag,
         ink=rng.choice(INKS),
         fill=rng.uniform(0.93, 1.0),
@@ -64,6 +64,11 @@ def in_coat(character: Character, coat: str) -> Character:
     subject = character.subject
     own = next((palette for palette in subject.palettes if palette.word == coat), None)
     return replace(character, palette=own or dyed(subject, coat), dyed=True)
+
+
+def has_room(prop: Prop, subject: Subject) -> bool:
+    """Whether it stays clear of the subject: lines of laughter beside whiskers are handles on a head."""
+    return not (prop.kind == "lines" and subject.whiskers)
 
 
 def has_hat(look: Look) -> bool:

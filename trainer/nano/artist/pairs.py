@@ -1,6 +1,7 @@
 """What the base is shown: never the pairs of subject and expression that are held out; now and then something
 that was asked for, a thing or another coat, so that it can be asked for with every feeling; now and then in
-another hand, so that it can be taught a style."""
+another hand, so that it can be taught a style; and more often than they come by chance the faces that are
+learnt last, open eyes in dark patches."""
 
 from dataclasses import replace
 from random import Random
@@ -19,6 +20,9 @@ HELD_OUT_PAIRS: tuple[tuple[str, str], ...] = tuple(
     (subject, EXPRESSIONS[(7 * at + 3) % len(EXPRESSIONS)]) for at, subject in enumerate(SUBJECTS)
 )
 THING_SHARE, PAIR_SHARE, DYED_SHARE, HAND_SHARE = 0.4, 0.08, 0.15, 0.3
+LAST_SHARE = 0.12
+LEARNT_LAST = ("panda", "raccoon", "red panda")
+OPEN_EYED = ("congrats", "sorry", "sad", "love", "surprised", "happy", "curious", "hello")
 MOST_TAGS = 5  # of a drawing in another hand, without those of the hand
 
 
@@ -58,21 +62,32 @@ def compose_seen(seed: int) -> Scene:
 class Wanted(TypedDict):
     """What `compose` and `draw` are given beside the seed."""
 
+    subject: str
     expression: str
     things: tuple[str, ...]
     coat: str | None
 
 
 def wanted(seed: int) -> Wanted:
+    subject, expression = who_feels(seed)
+    things, coat = asked(seed, subject)
+    seen = seen_with(subject, expression)
+    return {"subject": subject, "expression": seen, "things": things, "coat": coat}
+
+
+def who_feels(seed: int) -> tuple[str, str]:
+    """Those of the seed's scene, or a pair that is learnt last."""
+    rng = Random(f"{seed} learnt last")
+    if rng.random() < LAST_SHARE:
+        return rng.choice(LEARNT_LAST), rng.choice(OPEN_EYED)
     scene = compose(seed)
-    things, coat = asked(seed, scene.subject)
-    return {"expression": seen_with(scene), "things": things, "coat": coat}
+    return scene.subject, scene.expression
 
 
-def seen_with(scene: Scene) -> str:
-    """The scene's expression, or the next one where the pair is held out."""
-    following = (EXPRESSIONS.index(scene.expression) + 1) % len(EXPRESSIONS)
-    return EXPRESSIONS[following] if held_out(scene.subject, scene.expression) else scene.expression
+def seen_with(subject: str, expression: str) -> str:
+    """The expression, or the next one where the pair is held out."""
+    following = (EXPRESSIONS.index(expression) + 1) % len(EXPRESSIONS)
+    return EXPRESSIONS[following] if held_out(subject, expression) else expression
 
 
 def asked(seed: int, subject: str) -> tuple[tuple[str, ...], str | None]:
