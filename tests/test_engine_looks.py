@@ -161,3 +161,17 @@ def test_prompts_with_things_fit_what_nano_reads() -> None:
         one, other = chance.sample(sorted(THINGS.things), 2)
         tags = told(f"{chance.choice(EXPRESSIONS)}, polar bear, {one}, {other}, dm-sticker", seed)
         assert len(tokenizer(", ".join(tags)).input_ids) <= tokenizer.model_max_length, tags
+
+
+def test_a_look_that_does_not_become_a_subject_is_not_chosen_for_it() -> None:
+    told = {
+        "looks": {"glad": [{"pose": ["jumping"], "unlike": ["cat"]}, {"pose": ["smile"]}]},
+        "individuals": {"cat": {}, "dog": {}},
+    }
+    looks = read_looks(told)
+    cats, dogs = (
+        {tag for seed in range(20) for tag in looks.completed(["glad", name], ["glad", name], seed)}
+        for name in ("cat", "dog")
+    )
+    assert "jumping" in dogs and cats == dogs - {"jumping", "dog"} | {"cat"}
+    assert all("note" in prompt for prompt in looks_of("laughing, otter, dm-sticker"))

@@ -29,6 +29,7 @@ class Look:
     props: tuple[Slot, ...] = ()
     worn: bool = True  # whether a bow or the like goes with it
     busy: tuple[str, ...] | None = None  # the pose when the hands hold something else; None where they cannot
+    unlike: tuple[str, ...] = ()  # subjects that it does not become
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,9 @@ class Looks:
         after = list(zip(tags[subject + 1 :], names[subject + 1 :], strict=True))
         things = [self.thing_of(name) for _, name in after]
         asked = [thing for thing in things if thing]
-        look = self.look_for(self.looks[names[feeling]], [name for name, _ in asked], chance)
+        looks = self.looks[names[feeling]]
+        becoming = [look for look in looks if names[subject] not in look.unlike] or looks
+        look = self.look_for(becoming, [name for name, _ in asked], chance)
         coats = self.coats_of(names[subject])
         told = [tag for tag, name in zip(tags, names, strict=True) if name in coats]
         own = told or [chance.choice(self.coats[names[subject]] or ("",))]

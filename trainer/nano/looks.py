@@ -3,10 +3,11 @@
 from typing import Any
 
 from trainer.nano.artist.caption import ACCESSORY_COLOURS
-from trainer.nano.artist.compose import has_hat
+from trainer.nano.artist.compose import has_hat, has_room
 from trainer.nano.artist.dyes import dyes
 from trainer.nano.artist.expressions import LOOKS
 from trainer.nano.artist.looks import Look, PropChoice, Slot
+from trainer.nano.artist.scene import Subject
 from trainer.nano.artist.subjects import BY_NAME
 from trainer.nano.artist.things import PLACES, THINGS, can_carry
 
@@ -28,7 +29,14 @@ def look_json(look: Look) -> dict[str, Any]:
         "props": [slot for slot in slots if any(slot["said"])],
         "worn": not has_hat(look),
     }
-    return told | ({"busy": list(look.words)} if can_carry(look) else {})
+    unlike = [name for name, subject in BY_NAME.items() if loses_props(look, subject)]
+    told |= {"busy": list(look.words)} if can_carry(look) else {}
+    return told | ({"unlike": unlike} if unlike else {})
+
+
+def loses_props(look: Look, subject: Subject) -> bool:
+    """Whether the artist leaves something out with this subject; the model at times draws it all the same."""
+    return any(not has_room(choice.kind, subject) for slot in look.props for choice in slot)
 
 
 def slot_json(slot: Slot) -> dict[str, Any]:

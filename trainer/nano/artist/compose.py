@@ -51,7 +51,7 @@ def compose(
         character=character,
         pose=_pose(rng, look, side),
         face=Face(look.eyes, look.brows, look.mouth, look.blush, look.tears, wink_side=side, hot=look.hot),
-        props=tuple(prop for prop in _props(rng, look, side) if has_room(prop, character.subject)),
+        props=tuple(prop for prop in _props(rng, look, side) if has_room(prop.kind, character.subject)),
         tag=look.tag,
         ink=rng.choice(INKS),
         fill=rng.uniform(0.93, 1.0),
@@ -66,9 +66,9 @@ def in_coat(character: Character, coat: str) -> Character:
     return replace(character, palette=own or dyed(subject, coat), dyed=True)
 
 
-def has_room(prop: Prop, subject: Subject) -> bool:
-    """Whether it stays clear of the subject: lines of laughter beside whiskers are handles on a head."""
-    return not (prop.kind == "lines" and subject.whiskers)
+def has_room(prop: str, subject: Subject) -> bool:
+    """Whether a prop stays clear of the subject: lines of laughter beside whiskers are handles on a head."""
+    return not (prop == "lines" and subject.whiskers)
 
 
 def has_hat(look: Look) -> bool:
