@@ -165,7 +165,7 @@ def test_prompts_with_things_fit_what_nano_reads() -> None:
 
 def test_a_look_that_does_not_become_a_subject_is_not_chosen_for_it() -> None:
     told = {
-        "looks": {"glad": [{"pose": ["jumping"], "unlike": ["cat"]}, {"pose": ["smile"]}]},
+        "looks": {"glad": [{"pose": ["jumping"], "not_for": ["cat"]}, {"pose": ["smile"]}]},
         "individuals": {"cat": {}, "dog": {}},
     }
     looks = read_looks(told)

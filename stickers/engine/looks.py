@@ -29,7 +29,7 @@ class Look:
     props: tuple[Slot, ...] = ()
     worn: bool = True  # whether a bow or the like goes with it
     busy: tuple[str, ...] | None = None  # the pose when the hands hold something else; None where they cannot
-    unlike: tuple[str, ...] = ()  # subjects that it does not become
+    not_for: tuple[str, ...] = ()  # subjects
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Looks:
         things = [self.thing_of(name) for _, name in after]
         asked = [thing for thing in things if thing]
         looks = self.looks[names[feeling]]
-        becoming = [look for look in looks if names[subject] not in look.unlike] or looks
+        becoming = [look for look in looks if names[subject] not in look.not_for] or looks
         look = self.look_for(becoming, [name for name, _ in asked], chance)
         coats = self.coats_of(names[subject])
         told = [tag for tag, name in zip(tags, names, strict=True) if name in coats]

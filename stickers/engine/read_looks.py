@@ -33,7 +33,7 @@ def read_look(told: dict[str, Any]) -> Look:
         tuple(slot for slot in slots if slot.said),
         told.get("worn") is not False,
         busy,
-        words(told.get("unlike")),
+        words(told.get("not_for")),
     )
 
 

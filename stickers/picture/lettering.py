@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from stickers.picture.emoji import joined as joined_emoji
+from stickers.picture import emoji
 from stickers.picture.shapes import solid
 
 FONTS = Path(__file__).with_name("fonts")
@@ -51,7 +51,7 @@ def letter(image: Image.Image, text: str, *, seed: int) -> Image.Image:
     """The sticker with its words in a band of their own, at the top or at the bottom.
 
     The canvas grows by the band, so the words never cover the figure. ValueError where a glyph is missing."""
-    line = " ".join(joined_emoji(unicodedata.normalize("NFC", text)).translate(NARROW).split())
+    line = " ".join(emoji.joined(unicodedata.normalize("NFC", text)).translate(NARROW).split())
     refuse(line)
     line = ELLIPSIS.sub(lambda found: "..." * len(found.group()), line)
     chance = random.Random(f"lettering {seed} {line}")
@@ -65,7 +65,7 @@ def letter(image: Image.Image, text: str, *, seed: int) -> Image.Image:
 
 def missing(text: str) -> str:
     """The characters of a text that no shipped font has, each once."""
-    line = joined_emoji(text)
+    line = emoji.joined(text)
     return "".join(dict.fromkeys(char for char in line if not char.isspace() and family_of(char) is None))
 
 
@@ -98,10 +98,11 @@ def font(family: str, size: int) -> ImageFont.FreeTypeFont:
 
 
 def open_fonts() -> None:
-    """Every font in the size of stickers as nano draws them, and the list of its characters."""
+    """Every font in the size of stickers as nano draws them, and the lists of what each has."""
     for family in FAMILIES:
         font(family, SIZES[0])
         characters(family)
+    emoji.pattern()
 
 
 def runs(line: str) -> list[tuple[str, str]]:

@@ -114,8 +114,8 @@ class MiniLM:
 
 
 def gelu(x: np.ndarray) -> np.ndarray:
-    """GELU by tanh (arXiv 1606.08415), within 5e-4 of the exact one and a tenth of its time: numpy's tanh is
-    vectorized, and nothing new is allocated on the way."""
+    """GELU by tanh (arXiv 1606.08415), within 5e-4 of the exact one, and several times as fast here: numpy's
+    tanh is vectorized, and nothing is allocated on the way."""
     inner = x * x
     inner *= np.float32(0.044715 * ROOT)
     inner += np.float32(ROOT)

@@ -46,7 +46,7 @@ def settle(
     coat, about_coat = settle_coat(subject, heard, reader, coats if subjects else None)
     drawn = with_room(heard.things, places)
     labels = [carried.label(one, reader) for one in drawn]
-    told = list(map(carried.counted, labels)) if reader == "en" else labels
+    told = list(map(with_article, labels)) if reader == "en" else labels
     kind = "one_thing" if len(drawn) == 1 else "two_things"
     more, known = len(heard.things) > len(drawn), tables.subjects()
     about_things = [note(kind, reader, first=told[0], second=told[-1])] if more else []

@@ -166,17 +166,14 @@ def concept_terms() -> Iterator[Term]:
             yield from listed({language: [told[language]]}, name)
         yield from listed({"any": [told["emoji"]]}, name)
         yield from listed(aliases().get(name, {}), name)
-        yield from (Term(plural(plain(word)), name, "en") for word in (told["en"], *aliases_in("en", name)))
+        english = (told["en"], *aliases().get(name, {}).get("en", ()))
+        yield from (Term(plural(plain(word)), name, "en") for word in english)
 
 
 @cache
 def aliases() -> dict[str, dict[str, list[str]]]:
     """Second names of concepts, by language."""
     return read("aliases")
-
-
-def aliases_in(language: str, name: str) -> list[str]:
-    return aliases().get(name, {}).get(language, [])
 
 
 def subject_terms() -> Iterator[Term]:
@@ -211,11 +208,19 @@ def plural(word: str) -> str:
     return f"{word[:-1]}ies" if word.endswith("y") and word[-2:-1] not in tuple("aeiou") else f"{word}s"
 
 
-def with_article(word: str) -> str:
-    several = word.endswith("s") and not word.endswith(("ss", "us"))  # sunglasses
-    if several or word in grammar()["masses"]["words"]:
-        return word
-    return f"{'an' if word[0] in 'aeio' or word.startswith('umb') else 'a'} {word}"
+def with_article(name: str) -> str:
+    """An English name with its article, where it has one: "a red balloon", "sunglasses", "red confetti"."""
+    several = name.endswith("s") and not name.endswith(("ss", "us"))
+    if several or f" {name}".endswith(masses()):
+        return name
+    return f"{'an' if name[0] in 'aeio' or name.startswith('umb') else 'a'} {name}"
+
+
+@cache
+def masses() -> tuple[str, ...]:
+    """English names without an article, each after a space."""
+    carried = (name for name, table in things().items() if table.get("mass"))
+    return tuple(f" {name}" for name in (*grammar()["masses"]["words"], *carried))
 
 
 @cache

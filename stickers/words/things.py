@@ -146,10 +146,4 @@ def label(thing: Thing, reader: str) -> str:
 
 def scenic(tags: Sequence[str]) -> str:
     """For a model that was taught pictures of every kind: "with a red balloon and pizza"."""
-    return f"with {' and '.join(map(counted, tags))}" if tags else ""
-
-
-def counted(tag: str) -> str:
-    """In English with its article, where it has one."""
-    masses = tuple(name for name, table in tables.things().items() if table.get("mass"))
-    return tag if tag.endswith(masses) else tables.with_article(tag)
+    return f"with {' and '.join(map(tables.with_article, tags))}" if tags else ""

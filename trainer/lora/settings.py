@@ -56,9 +56,7 @@ class Settings:
         0.0  # added at every noise level, so that the first steps of a picture learn as well
     )
     without_words: float = 0.1  # share of the pictures shown without caption, so that guidance stays alive
-    flip: bool = (
-        False  # mirror images as well, with left for right in the caption; not where light has a side
-    )
+    flip: bool = False  # mirror images as well, with left for right in their captions
     orders: int = 3  # of the middle tags of each caption; first and trigger stay in place
     seed: int = 0
     targets: tuple[str, ...] = ATTENTION

@@ -29,9 +29,9 @@ def look_json(look: Look) -> dict[str, Any]:
         "props": [slot for slot in slots if any(slot["said"])],
         "worn": not has_hat(look),
     }
-    unlike = [name for name, subject in BY_NAME.items() if loses_props(look, subject)]
+    not_for = [name for name, subject in BY_NAME.items() if loses_props(look, subject)]
     told |= {"busy": list(look.words)} if can_carry(look) else {}
-    return told | ({"unlike": unlike} if unlike else {})
+    return told | ({"not_for": not_for} if not_for else {})
 
 
 def loses_props(look: Look, subject: Subject) -> bool:
