@@ -9,21 +9,9 @@ from PIL import Image
 from stickers import words
 from stickers.picture import emoji
 from stickers.picture.emoji import joined
-from stickers.picture.lettering import (
-    FAMILIES,
-    FILLS,
-    MOST_CHARACTERS,
-    NEVER_FIRST,
-    bent,
-    characters,
-    drawn,
-    fitted,
-    font,
-    letter,
-    missing,
-    runs,
-    written,
-)
+from stickers.picture.lettering import FILLS, MOST_CHARACTERS, drawn, letter, warped, written
+from stickers.picture.typefaces import FAMILIES, characters, font, missing, runs
+from stickers.picture.typesetting import NEVER_FIRST, fitted
 from stickers.words.tables import EXPRESSIONS, LANGUAGES, UNSURE, concepts, expressions, feelings
 from trainer.nano.artist import draw
 
@@ -146,11 +134,18 @@ def test_what_words_propose_can_be_lettered(text: str, expression: str) -> None:
 @pytest.mark.parametrize("bend", [0.05, 0.08])
 def test_an_arch_moves_the_ink_and_loses_none(bend: float) -> None:
     flat = written(("Haha!",), 96, 0)
-    arch = bent(flat, bend)
-    before, after = (np.asarray(shape, int).sum(axis=0) for shape in (flat, arch))
-    assert np.abs(before - after).max() <= flat.height, "a column lost or won ink"
-    tops = (np.asarray(arch) > 0).argmax(axis=0)[np.asarray(arch).any(axis=0)]
+    arch = warped(flat, bend, 0)
+    before, after = (shape.sum(axis=0, dtype=int) for shape in (flat, arch))
+    assert np.abs(before - after).max() <= 255 * 3, "a column lost or won ink"
+    tops = (arch > 0).argmax(axis=0)[arch.any(axis=0)]
     assert tops[0] > tops[len(tops) // 2], "the middle is not lifted"
+
+
+@pytest.mark.parametrize("tilt", [-2.5, 2.5])
+def test_a_tilt_turns_the_words_by_its_degrees(tilt: float) -> None:
+    turned = warped(np.pad(np.full((20, 400), 255, np.uint8), 20), 0, tilt)
+    middles = [np.flatnonzero(turned[:, column] > 128).mean() for column in (60, 360)]
+    assert (middles[0] - middles[1]) / 300 == pytest.approx(np.tan(np.radians(tilt)), abs=2e-3)
 
 
 @pytest.mark.parametrize("family", FAMILIES)

@@ -12,7 +12,8 @@ from django.core.management import call_command
 from stickers import words
 from stickers.asking import MOST_TEXT
 from stickers.models import StickerRequest
-from stickers.picture.lettering import MOST_CHARACTERS, missing
+from stickers.picture.lettering import MOST_CHARACTERS
+from stickers.picture.typefaces import missing
 from stickers.service import Refused
 from stickers.words.kaomoji import as_emoji
 from stickers.words.understanding import Understanding

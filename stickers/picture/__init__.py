@@ -38,7 +38,7 @@ def finish(image: np.ndarray, *, caption: str, recipe: Mapping[str, Any]) -> Fin
 
 def warm() -> None:
     """Finishes a sticker and opens the fonts, which holds up the whole process for a tenth of a second."""
-    from stickers.picture.lettering import open_fonts
+    from stickers.picture.typefaces import open_fonts
 
     finish(np.zeros((8, 8, 4), np.uint8), caption="", recipe={})
     open_fonts()

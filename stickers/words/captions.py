@@ -60,6 +60,6 @@ def is_term(line: str, expression: str) -> bool:
 
 def lacking(line: str) -> str:
     """Characters that the lettering fonts lack."""
-    from stickers.picture.lettering import missing
+    from stickers.picture.typefaces import missing
 
     return missing(line)
