@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from stickers import picture, storage, words
 from stickers.fields import read_choice, read_text, wrong
+from stickers.finishing import store
 from stickers.models import Sticker
 from stickers.picture.encode import read_exact
 from stickers.refusals import Refused
-from stickers.sitting import store
 
 MOST_WORDS = 40
 

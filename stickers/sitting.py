@@ -1,15 +1,14 @@
 """One attempt at one request: its pictures drawn, finished and kept."""
 
-import errno
-import logging
 import threading
 import time
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from stickers import doorbell, events, frames, meters, picture, storage, styles
+from stickers import doorbell, events, finishing, frames, meters, styles
 from stickers.engine import (
     Cancelled,
     EngineFailed,
@@ -21,16 +20,12 @@ from stickers.engine import (
 )
 from stickers.jobs import job_of
 from stickers.keeper import Held, Interrupted
-from stickers.models import Sticker, StickerRequest
+from stickers.models import StickerRequest
 from stickers.picture.encode import data_url
 from stickers.runner import WorkFailed
 
-logger = logging.getLogger(__name__)
-
 PROGRESS_SECONDS = 0.1
 SILENCE_SECONDS = 300
-MOST_CAPTION = 200  # as the column holds
-NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 
 
 class Sitting:
@@ -54,7 +49,8 @@ class Sitting:
         meters.batch.observe(len(self.missing))
         try:
             styles.ensure(self.engine, [style["name"] for style in self.request.styles()])
-            self._follow(self.engine.submit(job_of(self.request, self.missing)))
+            job = job_of(self.request, self.missing)
+            self._follow(self.engine.submit(replace(job, finish=self._finish)))
         except styles.Unavailable as unavailable:
             raise WorkFailed("not_found", str(unavailable)) from unavailable
         except InvalidJob as invalid:
@@ -102,9 +98,16 @@ class Sitting:
         frame = frames.progress(self.request, step=event.step, steps=event.steps, previews=previews)
         events.publish(self.request.audience, frame)
 
+    def _finish(self, drawn: Picture) -> finishing.Made:
+        """On the engine's thread that decoded the picture."""
+        with meters.stage.labels("finish").time():
+            return finishing.finish(self.request, self.missing[drawn.index], drawn)
+
     def _keep(self, index: int, drawn: Picture) -> None:
         """Files first, then the row, then the event: whoever hears of a sticker can fetch it."""
-        sticker = self._finished(index, drawn)
+        sticker = finishing.sticker_of(self.request, index, drawn)
+        with meters.stage.labels("store").time():
+            finishing.store(sticker, drawn.made.files)
         self.left -= 1
         done = self.left == 0
         with transaction.atomic():
@@ -117,51 +120,7 @@ class Sitting:
             meters.requests.labels("done").inc()
         events.publish(self.request.audience, frames.ready(self.request, [sticker], done=done))
 
-    def _finished(self, index: int, drawn: Picture) -> Sticker:
-        request = self.request
-        caption = request.caption_of(index)[:MOST_CAPTION]
-        recipe = {**drawn.recipe, **request.recipe(), "caption": caption, "seed": drawn.seed}
-        with meters.stage.labels("finish").time():
-            try:
-                finished = picture.finish(drawn.image, caption=caption, recipe=recipe)
-            except ValueError as unlettered:  # letters that the font lacks
-                logger.warning("Request %s is drawn without its lettering: %s", request.uuid, unlettered)
-                caption, recipe = "", {**recipe, "caption": ""}
-                finished = picture.finish(drawn.image, caption="", recipe=recipe)
-        sticker = Sticker(
-            uuid=request.sticker_uuid(index),
-            request=request,
-            index=index,
-            owner=request.owner,
-            width=finished.width,
-            height=finished.height,
-            seed=drawn.seed,
-            caption=caption,
-            alt=request.describe(caption),
-            recipe=recipe,
-        )
-        with meters.stage.labels("store").time():
-            store(sticker, finished)
-        return sticker
-
 
 def no_engine() -> str:
     """For members; what exactly is broken stands in the log and in /healthz."""
     return _("Nothing can be drawn: the engine did not start. Ask this server's owner to look at /healthz.")
-
-
-def store(sticker: Sticker, finished: picture.Finished) -> None:
-    """Writes the files; a full disk ends the request with a sentence instead of three attempts."""
-    try:
-        storage.store(sticker.uuid, png=finished.png, webp=finished.webp, raw=finished.raw)
-    except OSError as error:
-        logger.error("Sticker %s cannot be stored: %s", sticker.uuid, error)
-        if error.errno in NO_ROOM:
-            sentence = _(
-                "There is no room left on the server's disk. Ask its owner to make room, then try again."
-            )
-        else:
-            sentence = _(
-                "The server cannot write its pictures. Ask its owner to look at the log, then try again."
-            )
-        raise WorkFailed("unavailable", sentence) from error

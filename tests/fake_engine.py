@@ -10,6 +10,7 @@ import numpy as np
 
 from stickers.engine import Cancelled as JobCancelled
 from stickers.engine import EngineFailed, EngineStatus, Job, Picture, Progress, Started, Ticket
+from stickers.engine.decoder import finished
 from stickers.engine.weights import file_digest
 
 STEPS = 4
@@ -89,4 +90,4 @@ class FakeEngine:
             told = [{"name": name, "weight": weight, "digest": self.styles[name]} for name, weight in mix]
             job = ticket.job
             recipe = {"prompt": job.prompt, "seed": seed, "steps": STEPS, "mode": job.mode, "styles": told}
-            ticket.put(Picture(index, seed, square(ticket.job.prompt, seed), recipe))
+            ticket.put(finished(job, Picture(index, seed, square(job.prompt, seed), recipe)))

@@ -1,5 +1,6 @@
 """Many people and many mixes in one batch: exactness, fairness, and failures that stay where they belong."""
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,7 +12,17 @@ import pytest
 import torch
 from safetensors.torch import save_file
 
-from stickers.engine import Cancelled, Engine, EngineConfig, EngineFailed, InvalidJob, Job, QueueFull, Ticket
+from stickers.engine import (
+    Cancelled,
+    Engine,
+    EngineConfig,
+    EngineFailed,
+    InvalidJob,
+    Job,
+    Picture,
+    QueueFull,
+    Ticket,
+)
 from stickers.engine.job import Mix
 from stickers.engine.line import Line
 from tests.test_engine_tiny import WAIT, pictures
@@ -183,6 +194,29 @@ def order_of_drawing(line: Line) -> str:
 
 def wanting(name: str, count: int, *, person: str = "", room: str = "") -> Ticket:
     return Ticket(Job(name, "happy", tuple(range(count)), person=person or name, room=room))
+
+
+def test_each_picture_is_finished_where_it_was_decoded(engine: Engine) -> None:
+    hands: set[str] = set()
+
+    def finish(picture: Picture) -> str:
+        hands.add(threading.current_thread().name)
+        return f"{picture.seed} of {picture.image.shape}"
+
+    drawn = engine.submit(replace(ONE, seeds=(3, 4), finish=finish)).result(WAIT)
+    assert [one.made for one in drawn] == [f"{one.seed} of {one.image.shape}" for one in drawn]
+    assert all(hand.startswith("engine decoder") for hand in hands)
+
+
+def test_what_goes_wrong_in_finishing_ends_its_job_alone(engine: Engine) -> None:
+    def spoil(picture: Picture) -> None:
+        raise ArithmeticError
+
+    spoiled = engine.submit(replace(ONE, id="spoiled", finish=spoil))
+    whole = engine.submit(replace(ONE, id="whole"))
+    with pytest.raises(EngineFailed, match="ArithmeticError"):
+        spoiled.result(WAIT)
+    assert len(whole.result(WAIT)) == 1
 
 
 def test_people_take_turns_of_four_pictures() -> None:

@@ -1,17 +1,19 @@
 """Finished latents to pictures, on threads of their own beside the next steps.
 
 On a CPU several pictures are decoded at once with fewer cores each: four of nano's on two cores take 100 ms
-by twos and 147 ms one after the other. A GPU decodes one at a time, while the hands cut grounds away."""
+by twos and 147 ms one after the other. A GPU decodes one at a time, while the hands cut grounds away and
+finish what is decoded."""
 
 import queue
 import threading
+from dataclasses import replace
 
 import torch
 
 from stickers.engine.decode import cut_away, painted
 from stickers.engine.failure import told
 from stickers.engine.hardware import allowed_cores
-from stickers.engine.job import CANCELLED, Cancelled, Picture, Ticket
+from stickers.engine.job import CANCELLED, Cancelled, Job, Picture, Ticket
 from stickers.engine.load import Model
 from stickers.engine.recipe import recipe_of
 from stickers.engine.sample import Sample
@@ -70,12 +72,18 @@ class Decoder:
             pixels = painted(self._model, sample.latents)
         image = cut_away(pixels)
         stop_if_cancelled(order.ticket)
-        picture = Picture(sample.index, sample.seed, image, recipe_of(sample, self._model))
+        picture = finished(
+            order.ticket.job, Picture(sample.index, sample.seed, image, recipe_of(sample, self._model))
+        )
         with self._counting:
             order.ticket.put(picture)
             order.left -= 1
             if not order.left:
                 order.ticket.end()
+
+
+def finished(job: Job, picture: Picture) -> Picture:
+    return replace(picture, made=job.finish(picture)) if job.finish else picture
 
 
 def stop_if_cancelled(ticket: Ticket) -> None:

@@ -1,7 +1,7 @@
 """What goes into the engine and what comes out: a job, its events, and the ticket that hands them over."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -60,7 +60,8 @@ class Job:
     """Pictures of one prompt, one for each seed. None means: as the mode says.
 
     `mixes` has one mix for each seed, or none at all. `enhance`: what the prompt leaves open is chosen by
-    each seed from the looks that the model tells. `person` and `room` are for fairness alone."""
+    each seed from the looks that the model tells. `person` and `room` are for fairness alone. `finish` makes
+    something of each picture on the thread that decoded it, so that several are finished at a time."""
 
     id: str
     prompt: str
@@ -77,6 +78,7 @@ class Job:
     hires: Hires | None = None
     person: str = ""
     room: str = ""
+    finish: Callable[["Picture"], Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -95,12 +97,14 @@ class Progress:
 
 @dataclass(frozen=True)
 class Picture:
-    """A drawn picture: (H, W, 4) uint8, RGB on white, alpha the silhouette."""
+    """A drawn picture: (H, W, 4) uint8, RGB on white, alpha the silhouette; `made` is what the job's `finish`
+    answered."""
 
     index: int
     seed: int
     image: np.ndarray
     recipe: dict[str, Any]
+    made: Any = None
 
 
 Event = Started | Progress | Picture
