@@ -1,5 +1,8 @@
 """Schedulers by their usual names, from the model's own scheduler configuration."""
 
+import copy
+import json
+from functools import lru_cache
 from typing import Any
 
 import torch
@@ -33,10 +36,17 @@ CLASSES: dict[str, tuple[Any, dict[str, Any]]] = {
 
 def make_scheduler(name: str, config: dict[str, Any], steps: int, device: torch.device) -> Any:
     """A fresh scheduler, set to its steps; prediction type, spacing and zero SNR stay the model's own."""
-    kind, changes = CLASSES[name]
-    scheduler = kind.from_config(config, **changes)
+    # A shallow copy: setting the steps gives it everything that drawing changes.
+    scheduler = copy.copy(unset(name, json.dumps(config, sort_keys=True)))
     scheduler.set_timesteps(steps, device=device)
     return scheduler
+
+
+@lru_cache(maxsize=32)
+def unset(name: str, config: str) -> Any:
+    """A scheduler that nobody draws with; reading its configuration takes milliseconds."""
+    kind, changes = CLASSES[name]
+    return kind.from_config(json.loads(config), **changes)
 
 
 def clean_guess(scheduler: Any, output: Any) -> torch.Tensor:
