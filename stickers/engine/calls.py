@@ -108,9 +108,9 @@ def unet(model: Model, inputs: Inputs) -> torch.Tensor:
     """The UNet itself, by its recorded kernels where there are any."""
     if model.graphs is None:
         return run(model.unet, inputs)
-    seats = model.bank["unet"].now
-    kept, depends = (model.recordings, None) if seats is None else (seats.recordings, seats.touched)
-    return model.graphs(partial(run, model.unet), inputs, kept, depends)
+    styles = model.bank["unet"]
+    kept, depends = (styles.now.recordings, styles.touched) if styles.now else (model.recordings, None)
+    return model.graphs(styles.hearing(partial(run, model.unet)), inputs, kept, depends)
 
 
 def run(unet: Any, inputs: Inputs) -> torch.Tensor:

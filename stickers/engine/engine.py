@@ -22,6 +22,7 @@ from stickers.engine.spinning import spin_briefly
 
 log = logging.getLogger(__name__)
 LOOK_AROUND = 0.5
+QUIET = 3  # times that it looked around in vain, before it does what can wait
 ERRAND_SECONDS = 60.0
 STOPPED = "The engine was stopped before it drew this. Ask again."
 
@@ -150,11 +151,14 @@ class Engine:
             return
         self._status = replace(self._status, state="warm", progress=1.0)
         self._settled.set()
+        quiet = 0
         try:
             while not self._stopping():
                 self._run_errands()
-                if not loop.turn() and self._errands.empty():
-                    self._line.wait(LOOK_AROUND)
+                asked = loop.turn() or not self._errands.empty() or self._line.wait(LOOK_AROUND)
+                quiet = 0 if asked else quiet + 1
+                if quiet >= QUIET:
+                    loop.rest()
         finally:
             loop.close(Cancelled(STOPPED))
 

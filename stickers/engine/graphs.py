@@ -1,27 +1,35 @@
 """The UNet's kernels recorded once and replayed, so that a step waits for the GPU and not for Python.
 
-A CUDA graph (https://docs.nvidia.com/cuda/cuda-c-programming-guide/#cuda-graphs) repeats the very launches
-that were recorded, on the very memory: what a call is given is copied to where the recording reads it. Seats
-keep their memory too, so one recording serves every mix that sits in them."""
+A CPU has traces for that (tracing.py). A CUDA graph
+(https://docs.nvidia.com/cuda/cuda-c-programming-guide/#cuda-graphs) repeats the very launches that were
+recorded, on the very memory: what a call is given is copied to where the recording reads it. Seats keep their
+memory too, so one recording serves every mix that sits in them."""
 
 import logging
 from collections.abc import Callable, Hashable, MutableMapping
-from typing import Any
+from typing import Protocol
 
 import torch
 
 log = logging.getLogger(__name__)
 Inputs = dict[str, torch.Tensor]
 Run = Callable[[Inputs], torch.Tensor]
-Record = Callable[[Run, Inputs], Run]
 KEPT_RECORDINGS = 8  # of one set of seats: sizes of pictures, mostly
 ROUNDS_BEFORE = 2  # libraries choose their kernels in the first ones
+
+
+class Recorder(Protocol):
+    def __call__(self, run: Run, inputs: Inputs) -> Run:
+        """What answers `run` in all calls with inputs of these shapes."""
+
+    def catch_up(self) -> None:
+        """Do what was put off, for nothing else is to be done."""
 
 
 class Graphs:
     """Recordings by what they depend on; each is kept where its seats are, and goes with them."""
 
-    def __init__(self, record: Record) -> None:
+    def __init__(self, record: Recorder) -> None:
         self._record = record
         self._works = True
 
@@ -43,6 +51,9 @@ class Graphs:
         if len(kept) > KEPT_RECORDINGS:
             del kept[next(iter(kept))]
         return replay(inputs)
+
+    def catch_up(self) -> None:
+        self._record.catch_up()
 
     def _recorded(self, run: Run, inputs: Inputs) -> Run:
         try:
@@ -82,8 +93,14 @@ class CudaRecorder:
 
         return replay
 
+    def catch_up(self) -> None:
+        """A GPU records at once."""
+
 
 def graphs_for(device: torch.device, memory: tuple[str, ...]) -> Graphs | None:
-    """Recordings where they help and hold: on a CUDA device that keeps the weights where they are."""
-    usable: Any = device.type == "cuda" and "offload" not in memory
-    return Graphs(CudaRecorder()) if usable else None
+    """Recordings where they help and hold: where the weights stay where they are."""
+    from stickers.engine.tracing import Tracer
+
+    recorders: dict[str, Callable[[], Recorder]] = {"cuda": CudaRecorder, "cpu": Tracer}
+    usable = device.type in recorders and "offload" not in memory
+    return Graphs(recorders[device.type]()) if usable else None

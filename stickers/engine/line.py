@@ -40,11 +40,10 @@ class Line:
         with self._changed:
             return sum(len(order.waiting) for order in self._orders() if not order.ticket.ended)
 
-    def wait(self, timeout: float) -> None:
-        """Until something waits or `wake` is called, or in vain."""
+    def wait(self, timeout: float) -> bool:
+        """Until something waits or `wake` is called; False if in vain."""
         with self._changed:
-            if not self._people:
-                self._changed.wait(timeout)
+            return bool(self._people) or self._changed.wait(timeout)
 
     def wake(self) -> None:
         with self._changed:

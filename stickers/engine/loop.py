@@ -15,6 +15,8 @@ from stickers.engine.line import Line
 from stickers.engine.load import Model
 from stickers.engine.order import Order
 from stickers.engine.sample import Sample
+from stickers.engine.styles.style import Mix, Style
+from stickers.engine.warmup import rehearse, usual_mixes
 
 PREVIEW_EVERY = 0.1  # seconds
 
@@ -25,6 +27,8 @@ class Loop:
     def __init__(self, model: Model, preview: Preview, line: Line, decoder: Decoder) -> None:
         self._model, self._preview, self._line, self._decoder = model, preview, line, decoder
         self.samples: list[Sample] = []
+        self._rehearsed: dict[str, Style] = {}
+        self._mixes: list[Mix] = []
 
     @torch.inference_mode()
     def turn(self) -> bool:
@@ -37,6 +41,17 @@ class Loop:
         for sample in [sample for sample in self.samples if sample.finished]:
             self._release(sample)
         return bool(self.samples)
+
+    @torch.inference_mode()
+    def rest(self) -> None:
+        """Nobody has asked for anything for a while: time for what makes the next steps quicker."""
+        if self._rehearsed is not self._model.bank.styles:
+            self._rehearsed = self._model.bank.styles
+            self._mixes = usual_mixes(self._rehearsed)
+        if self._mixes:
+            rehearse(self._model, self._mixes.pop())
+        elif self._model.graphs:
+            self._model.graphs.catch_up()
 
     def close(self, error: Exception) -> None:
         """End what is being drawn; what is only to be decoded is cancelled too."""

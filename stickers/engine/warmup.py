@@ -1,7 +1,9 @@
 """Runs everything once, so that the first request meets warm kernels; settles rows; fits the preview."""
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import combinations
 
 import torch
 from torch import nn
@@ -16,7 +18,9 @@ from stickers.engine.prompts import encode
 from stickers.engine.sample import Sample
 from stickers.engine.styles.bank import Bank
 from stickers.engine.styles.file import Factors
-from stickers.engine.styles.style import Style
+from stickers.engine.styles.seats import bucket
+from stickers.engine.styles.style import Mix, Style
+from stickers.engine.tracing import SEEN, SHORT
 
 LARGEST_ROWS_FOR_CPU = 32 * 32
 ON_GPU, ON_CPU = 8, 4  # pictures at once: a GPU is hardly slower with more, a CPU in proportion
@@ -33,6 +37,29 @@ def warm_up(model: Model, report: Callable[[float], None]) -> Preview:
             sample.advance(answer)
     pictures = [decode(model, sample.latents) for sample in samples]
     return Preview(torch.cat([sample.latents for sample in samples]), pictures)
+
+
+def usual_mixes(styles: Mapping[str, Style]) -> list[Mix]:
+    """A mix of two styles for each size that their seats can have, the largest at the end."""
+    few = min(2, len(styles))
+    mixes = [tuple((style, 0.5) for style in some) for some in combinations(styles.values(), few) if some]
+    sizes = {bucket(sum(style.rank for style, _ in mix)): mix for mix in mixes}
+    return [mix for _, mix in sorted(sizes.items(), key=lambda item: item[0])]
+
+
+@torch.inference_mode()
+def rehearse(model: Model, mix: Mix) -> None:
+    """Steps as most requests take them, four pictures in this mix, so that they are recorded before anybody
+    waits for that; only one where a step takes long."""
+    side = model.card.size // model.card.factor
+    latents = torch.zeros(1, model.unet.config.in_channels, side, side, device=model.device)
+    texts = [encode(model, prompt, mix) for prompt in prompts(model)]
+    rows = [Row(latents, torch.tensor(500.0), text, mix) for text in texts]
+    for _ in range(SEEN):
+        begun = time.perf_counter()
+        calls.call(model, rows[: model.rows])
+        if time.perf_counter() - begun > SHORT:
+            break
 
 
 def order_of(model: Model, prompt: str) -> Order:

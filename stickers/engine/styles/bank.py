@@ -9,6 +9,7 @@ import torch
 from torch import nn
 from torch.utils.hooks import RemovableHandle
 
+from stickers.engine.graphs import Inputs, Run
 from stickers.engine.styles import file
 from stickers.engine.styles.seats import Seats, bucket, change_convolution, change_linear
 from stickers.engine.styles.style import Mix, Style
@@ -26,6 +27,7 @@ class Mixer:
         self._hooks: list[RemovableHandle] = []
         self._kept: dict[tuple[int, int, int], Seats] = {}
         self.now: Seats | None = None
+        self.touched: frozenset[str] = frozenset()
 
     def learn(self, style: Style) -> None:
         """Let the layers that this style changes hear of seats; those that do already stay as they are."""
@@ -40,9 +42,9 @@ class Mixer:
     def seat(self, mixes: Sequence[Mix], *, call: int = 0, rows: int | None = None) -> None:
         """The mixes of the next call's rows, in order. `call` numbers the calls of one step: each keeps its
         seats, so that what goes on is not copied again."""
-        heard = any(style.layers_of(self.part) for mix in mixes for style, _ in mix)
-        if not heard:
-            self.now = None
+        self.now = None
+        self.touched = frozenset().union(*(style.layers_of(self.part) for mix in mixes for style, _ in mix))
+        if not self.touched:
             return
         rank = max(sum(style.rank for style, _ in mix) for mix in mixes)
         key = (call, max(rows or 0, len(mixes)), bucket(rank))
@@ -53,6 +55,20 @@ class Mixer:
         seats.seat(mixes)
         self.now = seats
 
+    def hearing(self, run: Run) -> Run:
+        """The run with the seats of now, whenever it is called."""
+        now, touched = self.now, self.touched
+
+        def seated(inputs: Inputs) -> torch.Tensor:
+            later = self.now, self.touched
+            self.now, self.touched = now, touched
+            try:
+                return run(inputs)
+            finally:
+                self.now, self.touched = later
+
+        return seated
+
     def close(self) -> None:
         """Take the hooks out of the layers: they hear nothing any more."""
         for hook in self._hooks:
@@ -60,7 +76,7 @@ class Mixer:
 
     def _change(self, name: str, layer: Any, inputs: tuple[torch.Tensor, ...], y: torch.Tensor) -> Any:
         now = self.now
-        if now is None or name not in now.touched:
+        if now is None or name not in self.touched:
             return None
         if isinstance(layer, nn.Conv2d):
             return change_convolution(inputs[0], y, now.layers[name], now.gate, layer)

@@ -42,7 +42,6 @@ class Seats:
                 weight.new_zeros(rows, rank, inputs), weight.new_zeros(rows, rank, outputs)
             )
         self.sitting: list[tuple[Style, ...]] = [()] * rows
-        self.touched: frozenset[str] = frozenset()
         self.recordings: dict[Hashable, Run] = {}
         self._kept: dict[tuple[int, int, int], dict[str, Pair]] = {}
 
@@ -54,7 +53,6 @@ class Seats:
                 self._copy(row, styles)
                 self.sitting[row] = styles
         self.gate[: len(mixes)] = torch.tensor([self._weights(mix) for mix in mixes]).to(self.gate)
-        self.touched = frozenset().union(*(style.layers_of(self.part) for mix in mixes for style, _ in mix))
 
     def _weights(self, mix: Mix) -> list[float]:
         weights = [weight for style, weight in mix for _ in range(style.rank)]
