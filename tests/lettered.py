@@ -42,7 +42,7 @@ def in_one_outline(text: str = "Hello!") -> tuple[np.ndarray, np.ndarray]:
 @cache
 def touching(text: str = "Hello!") -> np.ndarray:
     """Words over the drawing's middle."""
-    _, full = laid(drawing(), written(text, 256, Random(1)), False, 1.4)
+    _, full = laid(drawing(), written(text, 256, Random(2)), False, 1.4)
     return np.array(full)
 
 

@@ -87,7 +87,7 @@ def test_an_uneven_ground_is_left_to_people():
 
 
 def test_white_letters_are_seen_on_grey_and_found_once():
-    words = lettering.coloured(lettering.written(("Hello!",), 72, 0), "#ffffff")
+    words = lettering.coloured(Image.fromarray(lettering.written(("Hello!",), 72, 0)), "#ffffff")
     assert [text.text for text in find_texts(np.array(words))] == ["Hello!"]
 
 
