@@ -8,6 +8,7 @@ engine itself never does it."""
 import torch
 from torch import nn
 
+from stickers.engine.styles.file import Factors
 from stickers.engine.styles.style import Mix, weight_of
 
 
@@ -17,6 +18,7 @@ class Fused:
     def __init__(self, part: str, module: nn.Module) -> None:
         self._part, self._module = part, module
         self._kept: dict[str, torch.Tensor] = {}
+        self._pairs: dict[torch.Tensor, tuple[torch.Tensor, torch.Tensor]] = {}
         self._mix: Mix = ()
 
     @torch.no_grad()
@@ -37,8 +39,13 @@ class Fused:
         kept = self._kept[name]
         flat = kept.flatten(1)
         for style, share in mix:
-            pair = style.packed(self._part, kept.device, kept.dtype).get(name)
-            if pair is not None:
-                down, up = pair
-                flat = torch.addmm(flat, up.T, down, alpha=share)
+            if (factors := style.layers[self._part].get(name)) is not None:
+                down, up = self._packed(factors, kept)
+                flat = torch.addmm(flat, up, down, alpha=share)
         return flat.view_as(kept)
+
+    def _packed(self, factors: Factors, like: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """(rank, inputs) and (outputs, rank) as the products take them; made once."""
+        if factors.down not in self._pairs:
+            self._pairs[factors.down] = factors.down.to(like), (factors.up * factors.scale).to(like)
+        return self._pairs[factors.down]

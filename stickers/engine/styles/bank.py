@@ -1,6 +1,6 @@
 """The styles that are resident, and the model's layers made to hear them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from torch.utils.hooks import RemovableHandle
 from stickers.engine.graphs import Inputs, Run
 from stickers.engine.styles import file
 from stickers.engine.styles.seats import Seats, bucket, change_convolution, change_linear
-from stickers.engine.styles.style import Mix, Style
+from stickers.engine.styles.style import Groups, Mix, Shape, Style, weight_of
 from stickers.engine.weights import file_digest
 
 KEPT_SEATS = 8
@@ -25,6 +25,7 @@ class Mixer:
         self.part, self.module = part, module
         self._hooked: dict[str, nn.Module] = {}
         self._hooks: list[RemovableHandle] = []
+        self._groups: Groups = {}
         self._kept: dict[tuple[int, int, int], Seats] = {}
         self.now: Seats | None = None
         self.touched: frozenset[str] = frozenset()
@@ -37,6 +38,7 @@ class Mixer:
             self._hooks.append(layer.register_forward_hook(partial(self._change, name)))
             self._hooked[name] = layer
         if new:
+            self._groups = by_shape(self._hooked)
             self._kept.clear()
 
     def seat(self, mixes: Sequence[Mix], *, call: int = 0, rows: int | None = None) -> None:
@@ -48,7 +50,9 @@ class Mixer:
             return
         rank = max(sum(style.rank for style, _ in mix) for mix in mixes)
         key = (call, max(rows or 0, len(mixes)), bucket(rank))
-        seats = self._kept.pop(key, None) or Seats(self.part, self._hooked, *key[1:])
+        seats = self._kept.pop(key, None) or Seats(
+            self.part, self._groups, *key[1:], weight_of(next(iter(self._hooked.values())))
+        )
         self._kept[key] = seats
         if len(self._kept) > KEPT_SEATS:
             del self._kept[next(iter(self._kept))]
@@ -81,6 +85,14 @@ class Mixer:
         if isinstance(layer, nn.Conv2d):
             return change_convolution(inputs[0], y, now.layers[name], now.gate, layer)
         return change_linear(inputs[0], y, now.layers[name], now.gate)
+
+
+def by_shape(layers: Mapping[str, nn.Module]) -> Groups:
+    groups: dict[Shape, list[str]] = {}
+    for name, layer in layers.items():
+        outputs, inputs = weight_of(layer).flatten(1).shape
+        groups.setdefault((inputs, outputs), []).append(name)
+    return groups
 
 
 class Bank:

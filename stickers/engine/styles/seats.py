@@ -6,16 +6,15 @@ copies; weights are never touched, nothing is compiled anew, and the rows of one
 mixes. A row's numbers do not depend on who else is seated, nor on which other styles there are: unused
 ranks add exact zeros."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
 import torch
 from torch import nn
 from torch.nn import functional
 
 from stickers.engine.graphs import Run
-from stickers.engine.styles.style import Mix, Pair, Style, weight_of
+from stickers.engine.styles.style import Groups, Mix, Style
 
 RANKS = tuple(2**power for power in range(3, 12))
 
@@ -29,21 +28,23 @@ class Seating:
 
 
 class Seats:
-    """Buffers for `rows` rows of `rank` ranks in every layer of `layers`."""
+    """Buffers for `rows` rows of `rank` ranks in every layer of `groups`; those of one shape lie together, so
+    that a style is seated by a few large copies. `like` tells dtype and device."""
 
-    def __init__(self, part: str, layers: Mapping[str, nn.Module], rows: int, rank: int) -> None:
-        self.part, self.rank = part, rank
-        weights = {name: weight_of(layer) for name, layer in layers.items()}
-        self.gate = next(iter(weights.values())).new_zeros(rows, rank)
-        self.layers: dict[str, Seating] = {}
-        for name, weight in weights.items():
-            outputs, inputs = weight.flatten(1).shape
-            self.layers[name] = Seating(
-                weight.new_zeros(rows, rank, inputs), weight.new_zeros(rows, rank, outputs)
-            )
+    def __init__(self, part: str, groups: Groups, rows: int, rank: int, like: torch.Tensor) -> None:
+        self.part, self.rank, self._groups = part, rank, groups
+        self.gate = like.new_zeros(rows, rank)
+        self._stacks = {
+            shape: tuple(like.new_zeros(len(names), rows, rank, width) for width in shape)
+            for shape, names in groups.items()
+        }
+        self.layers = {
+            name: Seating(down, up)
+            for shape, names in groups.items()
+            for name, down, up in zip(names, *self._stacks[shape], strict=True)
+        }
         self.sitting: list[tuple[Style, ...]] = [()] * rows
         self.recordings: dict[Hashable, Run] = {}
-        self._kept: dict[tuple[int, int, int], dict[str, Pair]] = {}
 
     def seat(self, mixes: Sequence[Mix]) -> None:
         """Give the first rows these mixes; a row that has the styles already gets their weights only."""
@@ -61,24 +62,12 @@ class Seats:
     def _copy(self, row: int, styles: tuple[Style, ...]) -> None:
         first = 0
         for style in styles:
-            places = self._places(row, slice(first, first + style.rank))
-            there = style.packed(self.part, self.gate.device, self.gate.dtype)
-            known = [(places[name], there[name]) for name in places if name in there]
-            into, given = zip(*known, strict=True) if known else ((), ())
-            torch._foreach_copy_([*chain(*into)], [*chain(*given)])
-            if len(known) < len(places):
-                torch._foreach_zero_([*chain(*(two for name, two in places.items() if name not in there))])
+            there = style.stacked(self.part, self._groups, self.gate.device, self.gate.dtype)
+            for shape, stacks in self._stacks.items():
+                for number, stack in enumerate(stacks):
+                    place = stack[:, row, first : first + style.rank]
+                    place.copy_(there[shape][number]) if shape in there else place.zero_()
             first += style.rank
-
-    def _places(self, row: int, span: slice) -> dict[str, Pair]:
-        """Where each layer's factors of one style go; kept, for making views takes longer than copying."""
-        key = (row, span.start, span.stop)
-        if key not in self._kept:
-            self._kept[key] = {
-                name: (seating.down[row, span], seating.up[row, span])
-                for name, seating in self.layers.items()
-            }
-        return self._kept[key]
 
 
 def change_linear(x: torch.Tensor, y: torch.Tensor, here: Seating, gate: torch.Tensor) -> torch.Tensor:

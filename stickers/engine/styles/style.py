@@ -1,13 +1,16 @@
 """A style as the engine holds it, and a mix of them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
 import torch
 
-from stickers.engine.styles.file import Factors, Layers
+from stickers.engine.styles.file import Layers
 
 Pair = tuple[torch.Tensor, torch.Tensor]
+Shape = tuple[int, int]  # inputs (of a convolution times height and width) and outputs of a layer
+Groups = Mapping[Shape, Sequence[str]]  # layers of one shape
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,7 +21,7 @@ class Style:
     digest: str  # ten hex digits of the file
     layers: dict[str, Layers]
     trigger: str = ""  # tags that call it, as its training captions had them
-    _packed: dict[tuple, dict[str, Pair]] = field(default_factory=dict, repr=False)
+    _stacked: dict[tuple, tuple[Groups, dict[Shape, Pair]]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def rank(self) -> int:
@@ -27,20 +30,27 @@ class Style:
     def layers_of(self, part: str) -> frozenset[str]:
         return frozenset(self.layers.get(part, ()))
 
-    def packed(self, part: str, device: torch.device, dtype: torch.dtype) -> dict[str, Pair]:
-        """Each layer's factors as the seats take them, (rank, inputs) and (rank, outputs); made once."""
+    def stacked(
+        self, part: str, groups: Groups, device: torch.device, dtype: torch.dtype
+    ) -> dict[Shape, Pair]:
+        """The factors as seats take them, (layers, rank, inputs) and (layers, rank, outputs) of each group of
+        layers; made once. Zeros for a layer that the style leaves alone, nothing for a group of them."""
         key = (part, device, dtype)
-        if key not in self._packed:
-            layers = self.layers.get(part, {})
-            self._packed[key] = {name: self._pair(one, device, dtype) for name, one in layers.items()}
-        return self._packed[key]
+        known, stacks = self._stacked.get(key, (None, {}))
+        if known is not groups:
+            heard = {shape for shape, names in groups.items() if not self.layers_of(part).isdisjoint(names)}
+            pairs = {shape: self._stack(part, shape, groups[shape], dtype) for shape in heard}
+            stacks = {shape: (down.to(device), up.to(device)) for shape, (down, up) in pairs.items()}
+            self._stacked[key] = groups, stacks
+        return stacks
 
-    def _pair(self, factors: Factors, device: torch.device, dtype: torch.dtype) -> Pair:
-        """Filled up with zeros where other layers of the style have a higher rank."""
-        missing = (0, 0, 0, self.rank - factors.rank)
-        halves = (factors.down, (factors.up * factors.scale).T)
-        down, up = (torch.nn.functional.pad(half, missing).to(device, dtype) for half in halves)
-        return down.contiguous(), up.contiguous()
+    def _stack(self, part: str, shape: Shape, names: Sequence[str], dtype: torch.dtype) -> Pair:
+        down, up = (torch.zeros(len(names), self.rank, width, dtype=dtype) for width in shape)
+        for place, name in enumerate(names):
+            if (factors := self.layers[part].get(name)) is not None:
+                down[place, : factors.rank] = factors.down
+                up[place, : factors.rank] = (factors.up * factors.scale).T
+        return down, up
 
 
 Mix = tuple[tuple[Style, float], ...]
