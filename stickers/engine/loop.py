@@ -1,7 +1,7 @@
 """The step loop: every picture in it goes one step on, then new ones are let in and finished ones let go."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
 import torch
@@ -76,11 +76,10 @@ class Loop:
             predicted = calls.predict(self._model, group)
             # One question for all of them: each would wait for the GPU.
             finite = torch.stack([torch.isfinite(answer).all() for answer in predicted]).tolist()
-            for sample, answer, fine in zip(group, predicted, finite, strict=True):
-                if fine:
-                    self._advance(sample, answer)
-                else:
-                    self._fail(sample.order, no_numbers(sample))
+            steps = list(zip(group, predicted, finite, strict=True))
+            self._show([(sample, sample.advance(answer)) for sample, answer, fine in steps if fine])
+            for sample in [sample for sample, _, fine in steps if not fine]:
+                self._fail(sample.order, no_numbers(sample))
         except Exception as error:
             for order in {sample.order for sample in group}:
                 self._fail(order, error)
@@ -96,12 +95,16 @@ class Loop:
         self.samples.remove(sample)
         self._decoder.take(sample)
 
-    def _advance(self, sample: Sample, answer: torch.Tensor) -> None:
-        guess = sample.advance(answer)
-        order = sample.order
-        order.note(sample.index, sample.done)
-        if time.monotonic() - order.shown_at >= PREVIEW_EVERY:
-            order.show(sample.index, self._preview(guess)[0])
+    def _show(self, advanced: Sequence[tuple[Sample, torch.Tensor]]) -> None:
+        """Note the steps that were taken, and make the previews that are due of the guesses, all at once."""
+        for sample, _ in advanced:
+            sample.order.note(sample.index, sample.done)
+        last = time.monotonic() - PREVIEW_EVERY
+        due = [(sample, guess) for sample, guess in advanced if sample.order.shown_at <= last]
+        if due:
+            pictures = self._preview(torch.cat([guess for _, guess in due]))
+            for (sample, _), picture in zip(due, pictures, strict=True):
+                sample.order.show(sample.index, picture)
 
     def _tell(self) -> None:
         """One progress event for every order, with previews at most ten times a second."""
