@@ -39,6 +39,7 @@ from stickers.engine.hardware import choose_device, choose_dtype  # noqa: E402
 STYLES = 8
 PEOPLE = (1, 4, 16)
 STEPS = (1, 4, 8)
+REST = 6.0  # seconds in which the engine makes ready for what it has been given
 Table = dict[str, dict[str, float]]
 
 
@@ -90,6 +91,7 @@ def started(case: Case) -> Engine:
     for path in case.styles:
         engine.publish(path.name, path / "pytorch_lora_weights.safetensors")
     engine.submit(job_of(case, 0)).result()
+    time.sleep(REST)
     counters.clear()
     return engine
 
