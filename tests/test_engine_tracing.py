@@ -13,7 +13,7 @@ from stickers.engine.load import Model, load
 from stickers.engine.prompts import encode
 from stickers.engine.styles.file import Factors
 from stickers.engine.styles.style import Style
-from stickers.engine.tracing import SEEN, SEEN_OFTEN, Tracer
+from stickers.engine.tracing import KEPT_TRACES, SEEN, SEEN_OFTEN, Tracer
 from stickers.engine.warmup import rehearse, usual_mixes
 from tests.test_engine_together import style_file
 from tests.tiny_model import save_tiny
@@ -62,7 +62,7 @@ def test_without_a_quiet_moment_it_is_traced_all_the_same() -> None:
     assert run.count == known
 
 
-def test_long_calls_are_left_to_python(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_long_severalare_left_to_python(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tracing, "SHORT", 0.0)
     tracer, run = Tracer(), Call()
     traced = tracer(run, ONE)
@@ -81,6 +81,19 @@ def test_a_trace_with_other_bits_is_not_taken(caplog: pytest.LogCaptureFixture) 
         tracer.catch_up()
     assert "other bits" in caplog.text
     assert traced({"x": torch.full((3,), 0.25)}).tolist() == [0.5] * 3
+
+
+def test_traces_take_memory_so_the_oldest_are_let_go() -> None:
+    tracer, runs = Tracer(), [Call() for _ in range(KEPT_TRACES + 1)]
+    several = [tracer(run, ONE) for run in runs]
+    for traced in several:
+        for _ in range(SEEN):
+            traced(ONE)
+        tracer.catch_up()
+    known = [run.count for run in runs]
+    for traced in several:
+        traced(ONE)
+    assert [run.count - before for run, before in zip(runs, known, strict=True)] == [1] + [0] * KEPT_TRACES
 
 
 @pytest.fixture(scope="module")

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 SEEN, SEEN_OFTEN = 3, 64  # calls after which it is traced in a quiet moment, and at once
 SHORT = 0.15  # seconds: of longer calls Python's share is not worth it
 MOST_DUE = 8
+KEPT_TRACES = 8  # of 20 MiB each
 
 
 class Tracer:
@@ -25,6 +26,7 @@ class Tracer:
 
     def __init__(self) -> None:
         self._due: deque[tuple[Traced, Inputs]] = deque(maxlen=MOST_DUE)
+        self._kept: deque[Traced] = deque()
         self._works = True
 
     def __call__(self, run: Run, inputs: Inputs) -> Run:
@@ -37,19 +39,22 @@ class Tracer:
     def catch_up(self) -> None:
         """Trace one of the calls that are due; takes half a second where there is one."""
         if self._due:
-            traced, inputs = self._due.popleft()
-            traced.replay = traced.replay or self.trace(traced.run, inputs)
+            self.trace(*self._due.popleft())
 
-    def trace(self, run: Run, inputs: Inputs) -> Run | None:
-        """The run traced; None where that cannot be done, which is not tried again."""
-        if not self._works:
-            return None
+    def trace(self, traced: "Traced", inputs: Inputs) -> None:
+        """Let the call be replayed from now on, and the oldest of too many run by Python again. Where that
+        cannot be done, it is not tried again."""
+        if not self._works or traced.replay:
+            return
         try:
-            return trace(run, inputs)
+            traced.replay = trace(traced.run, inputs)
         except Exception as error:
             log.warning("Steps cannot be traced here (%s); each is taken by Python.", error)
             self._works = False
-            return None
+            return
+        self._kept.append(traced)
+        if len(self._kept) > KEPT_TRACES:
+            self._kept.popleft().forget()
 
 
 class Traced:
@@ -57,6 +62,9 @@ class Traced:
 
     def __init__(self, run: Run, tracer: Tracer) -> None:
         self.run, self._tracer = run, tracer
+        self.forget()
+
+    def forget(self) -> None:
         self.replay: Run | None = None
         self._calls = 0
 
@@ -74,7 +82,7 @@ class Traced:
         if self._calls == SEEN:
             self._tracer.wish(self, inputs)
         elif self._calls == SEEN_OFTEN:
-            self.replay = self._tracer.trace(self.run, inputs)
+            self._tracer.trace(self, inputs)
 
 
 def trace(run: Run, inputs: Inputs) -> Run:
@@ -97,6 +105,8 @@ def trace(run: Run, inputs: Inputs) -> Run:
     with warnings.catch_warnings(), torch.jit.optimized_execution(False):
         warnings.simplefilter("ignore")
         traced = torch.jit.trace(positional, tuple(given.values()), check_trace=False)
+    # Equal constants become one: half of all nodes, each of which remembers where Python was.
+    torch._C._jit_pass_constant_pooling(traced.graph)  # type: ignore[attr-defined]
     others = {name: one / 2 for name, one in given.items()}
     if not torch.equal(replay(others), run(others)):
         raise RuntimeError("a trace gave other bits")
