@@ -18,7 +18,7 @@ class Fused:
     def __init__(self, part: str, module: nn.Module) -> None:
         self._part, self._module = part, module
         self._kept: dict[str, torch.Tensor] = {}
-        self._pairs: dict[torch.Tensor, tuple[torch.Tensor, torch.Tensor]] = {}
+        self._pairs: dict[int, tuple[torch.Tensor, torch.Tensor]] = {}
         self._mix: Mix = ()
 
     @torch.no_grad()
@@ -46,6 +46,7 @@ class Fused:
 
     def _packed(self, factors: Factors, like: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """(rank, inputs) and (outputs, rank) as the products take them; made once."""
-        if factors.down not in self._pairs:
-            self._pairs[factors.down] = factors.down.to(like), (factors.up * factors.scale).to(like)
-        return self._pairs[factors.down]
+        key = id(factors)
+        if key not in self._pairs:
+            self._pairs[key] = factors.down.to(like), (factors.up * factors.scale).to(like)
+        return self._pairs[key]

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
 import pytest
 import torch
@@ -10,6 +11,7 @@ import torch
 from stickers.engine import EngineConfig, calls, tracing
 from stickers.engine.graphs import Inputs
 from stickers.engine.load import Model, load
+from stickers.engine.loop import Loop
 from stickers.engine.prompts import encode
 from stickers.engine.styles.file import Factors
 from stickers.engine.styles.style import Style
@@ -160,3 +162,16 @@ def test_after_a_rehearsal_the_first_request_is_not_taken_by_python(model: Model
         run for key, run in model.bank["unet"].now.recordings.items() if key[1][0][1][0] == model.rows
     ]
     assert isinstance(traced, tracing.Traced) and traced.replay is not None
+
+
+def test_a_rehearsal_that_fails_does_not_end_the_engine(
+    model: Model, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def full(*_: Any) -> None:
+        raise torch.OutOfMemoryError("no memory is left")
+
+    nothing: Any = None
+    monkeypatch.setattr("stickers.engine.loop.rehearse", full)
+    with caplog.at_level(logging.WARNING):
+        Loop(model, nothing, nothing, nothing).rest()
+    assert "no memory is left" in caplog.text

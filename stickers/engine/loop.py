@@ -1,5 +1,6 @@
 """The step loop: every picture in it goes one step on, then new ones are let in and finished ones let go."""
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
@@ -18,6 +19,7 @@ from stickers.engine.sample import Sample
 from stickers.engine.styles.style import Mix, Style
 from stickers.engine.warmup import rehearse, usual_mixes
 
+log = logging.getLogger(__name__)
 PREVIEW_EVERY = 0.1  # seconds
 
 
@@ -48,10 +50,13 @@ class Loop:
         if self._rehearsed is not self._model.bank.styles:
             self._rehearsed = self._model.bank.styles
             self._mixes = usual_mixes(self._rehearsed)
-        if self._mixes:
-            rehearse(self._model, self._mixes.pop())
-        elif self._model.graphs:
-            self._model.graphs.catch_up()
+        try:
+            if self._mixes:
+                rehearse(self._model, self._mixes.pop())
+            elif self._model.graphs:
+                self._model.graphs.catch_up()
+        except Exception as error:  # out of memory, mostly; what nobody asked for must not end the engine
+            log.warning("Steps could not be made ready (%s); the first requests take longer.", error)
 
     def close(self, error: Exception) -> None:
         """End what is being drawn; what is only to be decoded is cancelled too."""

@@ -41,10 +41,13 @@ def warm_up(model: Model, report: Callable[[float], None]) -> Preview:
 
 def usual_mixes(styles: Mapping[str, Style]) -> list[Mix]:
     """A mix of two styles for each size that their seats can have, the largest at the end."""
-    few = min(2, len(styles))
-    mixes = [tuple((style, 0.5) for style in some) for some in combinations(styles.values(), few) if some]
+    two_each: dict[int, list[Style]] = {}
+    for style in styles.values():
+        two_each[style.rank] = [style, *two_each.get(style.rank, ())][:2]
+    few = [style for some in two_each.values() for style in some]
+    mixes = [tuple((style, 0.5) for style in pair) for pair in combinations(few, min(2, len(few))) if pair]
     sizes = {bucket(sum(style.rank for style, _ in mix)): mix for mix in mixes}
-    return [mix for _, mix in sorted(sizes.items(), key=lambda item: item[0])]
+    return [sizes[size] for size in sorted(sizes)]
 
 
 @torch.inference_mode()
