@@ -218,11 +218,15 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
     wanted = fields.pop("styles")
     tools = words.parse(asked.text)
     wanted, notes = tooling.styles_of(tools, wanted, offer().styles)
+    text, subject = tools.text or asked.text, asked.subject
+    if wanted is None:
+        heard = tooling.styles_by_name(text, subject, catalogue.offered())
+        wanted, text, subject, notes = heard.styles, heard.text, heard.subject, [*notes, *heard.notes]
     model = lasting_offer()
     with meters.stage.labels("understand").time():
         understood = words.understand(
-            tools.text or asked.text,
-            asked.subject,
+            text,
+            subject,
             language=language,
             expression=asked.expression or None,
             subjects=model.subjects,

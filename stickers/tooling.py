@@ -1,10 +1,13 @@
-"""What `<lora:name:0.7>` and `(word:1.2)` in a text come to, and what is to be said about them."""
+"""What `<lora:name:0.7>`, `(word:1.2)` and styles by name come to, and what is to be said about them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from stickers import words
 from stickers.fields import shown
+from stickers.models import Style
 from stickers.words.tools import MOST_STYLE, STRESSES, Tools, clamped, unheard
 
 Styles = tuple[tuple[str, float], ...]
@@ -28,6 +31,27 @@ def styles_of(
     if not found:
         return asked, notes
     return tuple({**dict(asked or ()), **found}.items()), notes
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Styles that text or subject ask for by name, both without them, and what is said of it."""
+
+    styles: Styles | None
+    text: str
+    subject: str
+    notes: list[str]
+
+
+def styles_by_name(text: str, subject: str, offered: Iterable[Style]) -> Heard:
+    """A pixel cat is a cat in the style pixel, at its usual weight; a text of nothing else stays as it is."""
+    known = {style.name: style for style in offered}
+    names = {said: one.name for one in known.values() for said in words.style_names(one.name, one.title)}
+    in_text, rest = words.named_styles(text, names)
+    in_subject, drawn = words.named_styles(subject, names)
+    found = tuple({name: known[name].weight for name in (*in_text, *in_subject)}.items())
+    notes = [_("Drawn in the style ‹%s›.") % known[name].title for name, _weight in found]
+    return Heard(found or None, rest or text, drawn or subject, notes)
 
 
 def unheard_notes(tools: Tools, prompt: str) -> list[str]:

@@ -3,6 +3,8 @@
 from stickers.words.captions import caption, lacking
 from stickers.words.sentences import use_model
 from stickers.words.settling import Choice
+from stickers.words.styles import named as named_styles
+from stickers.words.styles import names_of as style_names
 from stickers.words.surprise import ideas
 from stickers.words.tables import CORE, EXPRESSIONS, LANGUAGES
 from stickers.words.tools import parse, stressed
@@ -26,8 +28,10 @@ __all__ = [
     "enhancing_label",
     "ideas",
     "lacking",
+    "named_styles",
     "parse",
     "stressed",
+    "style_names",
     "understand",
     "use_model",
     "visible",

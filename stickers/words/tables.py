@@ -242,6 +242,12 @@ def colours() -> dict[str, dict[str, Any]]:
 
 
 @cache
+def style_names() -> dict[str, frozenset[str]]:
+    """What people call the shipped styles, in small letters."""
+    return {style: frozenset(told["names"]) for style, told in read("styles").items()}
+
+
+@cache
 def scenes() -> dict[str, str]:
     """Each expression as something to be seen, and what a sticker looks like."""
     return read("scenes")
