@@ -52,6 +52,20 @@ def test_the_same_words_for_other_things_are_none(text: str) -> None:
     assert named_styles(text, NAMES) == ([], text)
 
 
+@pytest.mark.parametrize("name", ["red", "happy", "a", "book", "cat"])
+def test_a_style_that_is_called_like_something_else_has_to_be_told(name: str) -> None:
+    for text in (f"{name} panda", f"{name} red panda"):
+        assert named_styles(text, {name: "odd"}) == ([], text)
+    assert named_styles(f"panda in {name} style", {name: "odd"}) == (["odd"], "panda")
+
+
+@pytest.mark.parametrize("title", ["K", "İstanbul", "Straße", "(.*)", "ſ"])
+def test_titles_of_any_letters_are_taken_as_they_are(title: str) -> None:
+    names = {said: "odd" for said in style_names("odd", title)}
+    for text in (f"cat in {title} style", "cat ſ K ı İ STRASSE"):
+        assert isinstance(named_styles(text, names)[1], str)
+
+
 @pytest.mark.django_db
 def test_a_request_draws_in_the_style_that_its_words_name(tmp_path: Any) -> None:
     service.add_style(lora(tmp_path / "ink.safetensors"), name="ink", title="Ink", weight=0.8)

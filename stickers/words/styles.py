@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from stickers.words import lexicon, tables
+from stickers.words.phrases import line_of
+from stickers.words.subjects import wanted
 from stickers.words.writing import is_latin, plain
 
 # A name counts where these stand beside it, or a subject follows: ink on a shirt is no style.
@@ -22,7 +24,7 @@ def named(text: str, names: Mapping[str, str]) -> tuple[list[str], str]:
     `names`: what people call a style, in small letters, to the style's own name."""
     found: list[str] = []
     while (hit := next(hits(text, names), None)) is not None:
-        found.append(names[hit["name"].lower()])
+        found.append(names[hit["name"].casefold()])
         before, after = text[: hit.start()], text[hit.end() :]
         gap = " " if before[-1:].isspace() or after[:1].isspace() else ""
         text = DANGLING.sub("", " ".join(f"{before}{gap}{after}".split()))
@@ -31,8 +33,9 @@ def named(text: str, names: Mapping[str, str]) -> tuple[list[str], str]:
 
 def hits(text: str, names: Mapping[str, str]) -> Iterator[re.Match[str]]:
     for hit in pattern(tuple(names)).finditer(text) if names else ():
-        rest = text[hit.end() :]
-        if hit["said"] or hit["style"] or (hit["within"] and ENDS.match(rest)) or begins_with_subject(rest):
+        name, rest = hit["name"].casefold(), text[hit.end() :]
+        told = hit["said"] or hit["style"] or (hit["within"] and ENDS.match(rest))
+        if name in names and (told or (begins_with_subject(rest) and not means_else(name))):
             yield hit
 
 
@@ -51,6 +54,16 @@ def begins_with_subject(text: str) -> bool:
     return any(hit.start == 0 for hit in lexicon.find(plain(text), tables.subject_words()))
 
 
+@lru_cache(maxsize=256)
+def means_else(name: str) -> bool:
+    """Whether the name says a colour, feeling, thing or subject by itself, or is as short as an article:
+    a red panda is no panda in the style red."""
+    shown = {token.kind for token in line_of(name, in_field=True).tokens}
+    short = is_latin(name[0]) and len(name) < 3
+    return bool(short or lexicon.read(name).points or wanted("", name).subject or shown & {"thing", "colour"})
+
+
 def names_of(style: str, title: str) -> set[str]:
     """What people call a style of this name and title, in small letters."""
-    return {style.lower(), title.lower(), *tables.style_names().get(style, ())}
+    own = {name.strip().casefold() for name in (style, title)} - {""}
+    return own | tables.style_names().get(style, frozenset())
