@@ -7,7 +7,8 @@ stickers = Counter("stickerchat_stickers_drawn", "Stickers drawn and stored")
 batch = Histogram("stickerchat_sticker_batch", "Pictures drawn at a time", buckets=(1, 2, 3, 4, 6, 8, 16, 32))
 stage = Histogram(
     "stickerchat_sticker_stage_seconds",
-    "Seconds a request spent in each stage: understand, wait, draw (a request), finish, store (a sticker)",
+    "Seconds spent in each stage: understand, wait, draw (a request, until one sticker is finished), "
+    "finish, store (a sticker)",
     ["stage"],
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300),
 )

@@ -217,10 +217,11 @@ def understand(asked: Asked, *, owner: str, audience: str, language: str) -> Sti
     fields = {**vars(asked), "seed": secrets.randbelow(2**32) if asked.seed is None else asked.seed}
     wanted = fields.pop("styles")
     tools = words.parse(asked.text)
-    wanted, notes = tooling.styles_of(tools, wanted, offer().styles)
+    offered = list(catalogue.offered())
+    wanted, notes = tooling.styles_of(tools, wanted, {style.name: style.weight for style in offered})
     text, subject = tools.text or asked.text, asked.subject
     if wanted is None:
-        heard = tooling.styles_by_name(text, subject, catalogue.offered())
+        heard = tooling.styles_by_name(text, subject, offered)
         wanted, text, subject, notes = heard.styles, heard.text, heard.subject, [*notes, *heard.notes]
     model = lasting_offer()
     with meters.stage.labels("understand").time():

@@ -5,8 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from stickers.words import lexicon, tables
-from stickers.words.phrases import line_of
-from stickers.words.subjects import wanted
+from stickers.words.tools import senses
 from stickers.words.writing import is_latin, plain
 
 # A name counts where these stand beside it, or a subject follows: ink on a shirt is no style.
@@ -56,11 +55,9 @@ def begins_with_subject(text: str) -> bool:
 
 @lru_cache(maxsize=256)
 def means_else(name: str) -> bool:
-    """Whether the name says a colour, feeling, thing or subject by itself, or is as short as an article:
-    a red panda is no panda in the style red."""
-    shown = {token.kind for token in line_of(name, in_field=True).tokens}
-    short = is_latin(name[0]) and len(name) < 3
-    return bool(short or lexicon.read(name).points or wanted("", name).subject or shown & {"thing", "colour"})
+    """Whether the name says something by itself, or is as short as an article: a red panda is no panda in the
+    style red."""
+    return (is_latin(name[0]) and len(name) < 3) or bool(senses(name))
 
 
 def names_of(style: str, title: str) -> set[str]:

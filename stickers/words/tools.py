@@ -55,13 +55,18 @@ def unheard(prompt: str, stresses: tuple[tuple[str, float], ...]) -> list[str]:
 
 
 def meanings(word: str) -> set[str]:
-    """The tags that a word may stand for: itself, its feeling, its subject, its things and colours."""
+    """The tags that a word may stand for: itself, and what it says."""
+    return {plain(word), *senses(word)}
+
+
+def senses(word: str) -> set[str]:
+    """The feeling, subject, things and colours that a word says."""
     found = naming.wanted("", word).subject
     named = {found.name.replace("-", " ")} if found else set()
     shown = {
         token.sign.name for token in line_of(word, in_field=True).tokens if token.kind in ("thing", "colour")
     }
-    return {plain(word), *lexicon.read(word).points, *named, *shown}
+    return {*lexicon.read(word).points, *named, *shown}
 
 
 def uncoloured(tag: str) -> str:
